@@ -1,0 +1,36 @@
+/* Addresses to names: kernel symbols (kallsyms), user symbols (ELF symbol tables, PIE, shared libraries, vdso, perf
+ * maps), demangled. Read lazily; user address spaces are cached per process so that processes which exit while traced
+ * can still be named. */
+#ifndef SONDE_RUNTIME_SYMBOLS_H
+#define SONDE_RUNTIME_SYMBOLS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/strbuf.h"
+
+struct symbols;
+
+struct symbols_options {
+	bool demangle;
+	int cache; /* 0 none, 1 per pid, 2 per program */
+};
+
+struct symbols *symbols_new(const struct symbols_options *o);
+void symbols_free(struct symbols *s);
+
+/* Remember the mappings of a process now (when it was first seen, or is about to go). Cheap if already known. */
+void symbols_note_process(struct symbols *s, uint32_t pid);
+
+/* Name and offset of a kernel address; false if unknown. *name is valid until the next call. */
+bool symbols_kernel(struct symbols *s, uint64_t addr, const char **name, uint64_t *offset);
+/* The same for an address of a process; module: path of the mapping or NULL. */
+bool symbols_user(struct symbols *s, uint32_t pid, uint64_t addr, const char **name, uint64_t *offset,
+		  const char **module);
+/* Build id (20 bytes) and file offset of an address; false if unknown. */
+bool symbols_build_id(struct symbols *s, uint32_t pid, uint64_t addr, unsigned char id[20], uint64_t *file_offset);
+
+/* Demangled C++ or Rust name appended to out; the name as it is when it is neither. */
+void symbols_demangle(struct strbuf *out, const char *mangled);
+
+#endif
