@@ -154,6 +154,7 @@ struct val emit_builtin(struct emitter *em, struct expr *e);
 struct val emit_call_into(struct emitter *em, struct expr *e, LLVMValueRef dst, bool zero_tail);
 #define FUNCTION_EMIT(id) struct val emit_fn_##id(struct emitter *em, struct expr *call, LLVMValueRef dst, bool zero_tail);
 #define FUNCTION(id, ...) FUNCTION_EMIT(id)
+#define FUNCTION_CONST(...)
 #include "tables/functions.def"
 #undef FUNCTION
 #define BUILTIN(id, ...) struct val emit_bi_##id(struct emitter *em, struct expr *e, LLVMValueRef dst, bool zero_tail);
