@@ -26,7 +26,7 @@
  * map values only:
  *   COUNT u64; SUM s64/u64; MIN, MAX s64/u64 value, u64 set (0: none yet); AVG, STATS s64/u64 total, u64 count
  *   HIST u64[hist_buckets(bits)]; LHIST u64[2 + (max - min) / step rounded up]: below, each step, above
- *   TSERIES see tseries; held per CPU except where percpu is false */
+ *   TSERIES struct tseries_slot[ts_count], see below; held per CPU except where percpu is false */
 enum shape_kind {
 	SHAPE_NONE, SHAPE_BOOL, SHAPE_INT, SHAPE_ENUM, SHAPE_PTR, SHAPE_STRING, SHAPE_BUFFER, SHAPE_ARRAY, SHAPE_TUPLE,
 	SHAPE_RECORD, SHAPE_STRUCT, SHAPE_INET, SHAPE_MAC, SHAPE_KSYM, SHAPE_USYM, SHAPE_KSTACK, SHAPE_USTACK,
@@ -76,6 +76,15 @@ static inline uint32_t hist_buckets(uint32_t bits)
 {
 	return 1 + (1u << bits) + (63 - bits) * (1u << bits);
 }
+
+/* Value of a tseries map: a ring of ts_count intervals. Interval number n = boot clock / ts_interval is kept in slot
+ * n % ts_count; a value whose interval number differs from the slot's starts the slot anew (older ones are dropped).
+ * CPUs are folded by tseries_fold (runtime/render.h), which keeps this form. */
+struct tseries_slot {
+	uint64_t number;            /* interval number + 1; 0: empty */
+	int64_t value;              /* the last, greatest, smallest, or the sum (TS_SUM, TS_AVG) of the interval */
+	uint64_t extra;             /* TS_AVG: number of values; TS_LAST: boot clock ns of the value; else 0 */
+};
 
 /* ---- maps ---- */
 enum map_role {

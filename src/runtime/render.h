@@ -35,4 +35,12 @@ void render_json_string(struct strbuf *out, const char *text, size_t len); /* qu
 void render_message(struct strbuf *out, const struct image_loc *loc, const char *level, const char *text,
 		    bool with_source);
 
+
+/* Bytes of a traced string as text: as they are, or with control characters and invalid UTF-8 shown as \n, \t, \x1b
+ * when escape_control is set. */
+void render_text(struct strbuf *out, const struct render *r, const char *text, size_t len);
+
+/* Folds one CPU's value of a tseries map (struct tseries_slot[ts_count]) into dst of the same form. */
+void tseries_fold(const struct shape *s, struct tseries_slot *dst, const struct tseries_slot *src);
+
 #endif
