@@ -13,8 +13,10 @@
  *  4. an assignment to a map (not an aggregation): stmt->slot, size of the map's value type (scalar maps are written in
  *     place through the element's address and need none); an assignment to an aggregate variable whose value mentions
  *     the same variable: stmt->slot, size of the variable's type;
- *  5. a loop lowered to a callback: stmt->slot of 16 bytes: u64 state (0 go on, 1 break, 2 return), s64 the loop's own
- *     counter or bound; FOR_MAP loops also give the loop variable (key, value) a slot;
+ *     ++ and -- on a map: expr->slot of 8 bytes for the first insertion;
+ *  5. a loop lowered to a callback: stmt->slot of 32 bytes: u64 state (0 go on, 1 break, 2 return), s64 the loop's own
+ *     counter or bound, two words of the code generator's own; FOR_MAP loops also give the loop variable (key, value) a
+ *     slot, like any aggregate variable;
  *  6. kstack and ustack calls: e->data is a struct slot * for the frames buffer (8 + limit * 8 bytes, always scratch)
  *     unless a function stores another structure there whose first member is that pointer;
  *  7. functions that need working memory say how much in layout_function() (layout.c): str_concat, join, path ...
