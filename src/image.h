@@ -236,6 +236,7 @@ struct image_config { /* what of the script's configuration matters at run time 
 
 struct image {
 	struct arena arena;
+	int refs;               /* programs and sessions that hold it; atomic */
 	const void *elf;        /* a BPF object file libbpf can load too */
 	size_t elf_size;
 	struct image_map *maps;
@@ -257,6 +258,8 @@ struct image {
 #define JOIN_LEN 1024
 #define SCRATCH_SLOTS 8
 
-void image_free(struct image *img); /* codegen/image.c; NULL is fine */
+/* codegen/image.c. A new image has one reference; image_free drops one and frees at the last. NULL is fine. */
+struct image *image_ref(struct image *img);
+void image_free(struct image *img);
 
 #endif

@@ -143,6 +143,8 @@ SONDE_API void sonde_session_free(struct sonde_session *s); /* NULL is fine; det
  * Returns the number of matches or -errno. */
 SONDE_API int sonde_list(const char *pattern, bool verbose, int pid,
 			 void (*found)(void *ctx, const char *probe, const char *detail), void *ctx);
+/* What this process lacks to start sessions: "CAP_BPF and CAP_PERFMON", a constant text; NULL if nothing. */
+SONDE_API const char *sonde_missing_privileges(void);
 /* The report of --info, to be freed with free(). */
 SONDE_API char *sonde_info(void);
 

@@ -29,6 +29,9 @@ void dump_tokens(struct strbuf *out, struct arena *a, struct source *src);
 void dump_ast(struct strbuf *out, const struct program_ast *p,
 	      void (*type_text)(struct strbuf *, const struct type *));
 
+/* One probe of the same dump: after resolving, programs have copies of their own. */
+void dump_probe(struct strbuf *out, const struct probe *p, void (*type_text)(struct strbuf *, const struct type *));
+
 /* Copies of subtrees (macro expansion, one body for several probes); resolve and later groups are left empty. */
 struct expr *expr_clone(struct arena *a, const struct expr *e);
 struct stmt *stmt_clone(struct arena *a, const struct stmt *s);

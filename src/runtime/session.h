@@ -42,6 +42,7 @@ int session_poll(struct session *s, int timeout_ms);
 int session_fd(struct session *s);            /* readable when session_poll has work */
 void session_stop(struct session *s);         /* async-signal-safe */
 void session_signal_self(struct session *s);  /* run self:signal:SIGUSR1 probes; call from the polling thread */
+int session_attached(const struct session *s);  /* number of attached probes */
 bool session_ended(const struct session *s);
 int session_finish(struct session *s);        /* returns the exit status (>= 0) or -errno */
 int session_exit_code(const struct session *s);
