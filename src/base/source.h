@@ -41,4 +41,8 @@ const char *source_line(const struct source *s, uint32_t line, uint32_t *len);
 /* The smallest range that covers both (same source; else a). */
 struct range range_join(struct range a, struct range b);
 
+/* The first byte, and one column past the last byte on the last byte's own line (so a range that ends with a newline
+ * stays on its line, and an empty one counts as one column). r.src must be set. */
+void range_positions(struct range r, struct position *begin, struct position *end);
+
 #endif
