@@ -33,4 +33,12 @@ bool symbols_build_id(struct symbols *s, uint32_t pid, uint64_t addr, unsigned c
 /* Demangled C++ or Rust name appended to out; the name as it is when it is neither. */
 void symbols_demangle(struct strbuf *out, const char *mangled);
 
+/* Names that belong to ids rather than addresses, cached like them. User name of a uid, valid until the next call; NULL
+ * if there is none. */
+const char *symbols_user_name(struct symbols *s, uint32_t uid);
+/* "unified:/a/b,cpu:/a" for a cgroup id; filter: pattern on the hierarchy's name, NULL or "" all. */
+void symbols_cgroup_path(struct symbols *s, struct strbuf *out, uint64_t id, const char *filter);
+/* "GFP_KERNEL|__GFP_ZERO", by the running kernel's own table; s may be NULL. */
+void symbols_gfp_flags(struct symbols *s, struct strbuf *out, uint64_t flags);
+
 #endif
