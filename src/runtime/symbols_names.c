@@ -136,23 +136,28 @@ static void add_hierarchy(struct strbuf *out, const char *name, const char *moun
 	strbuf_release(&found);
 }
 
-static void look_up_cgroup(struct strbuf *out, uint64_t id, const char *filter)
+/* Hierarchies of one version; a name mounted several times counts once. */
+static void add_hierarchies(struct strbuf *out, bool v2, uint64_t id, const char *filter)
 {
 	FILE *mounts = setmntent("/proc/self/mounts", "re");
+	struct strbuf seen = { 0 };
 	struct mntent *m, entry;
-	char buf[8192];
+	char buf[8192], mark[512];
 
 	while (mounts && (m = getmntent_r(mounts, &entry, buf, sizeof(buf)))) {
-		bool v2 = !strcmp(m->mnt_type, "cgroup2");
 		const char *slash = strrchr(m->mnt_dir, '/'), *name = v2 || !slash ? "unified" : slash + 1;
 
-		if (!v2 && strcmp(m->mnt_type, "cgroup"))
+		if (strcmp(m->mnt_type, v2 ? "cgroup2" : "cgroup") || (filter && *filter && !glob_match(filter, name)))
 			continue;
-		if (!filter || !*filter || glob_match(filter, name))
-			add_hierarchy(out, name, m->mnt_dir, v2, id);
+		snprintf(mark, sizeof(mark), "/%.500s/", name);
+		if (strstr(strbuf_str(&seen), mark))
+			continue;
+		strbuf_addstr(&seen, mark);
+		add_hierarchy(out, name, m->mnt_dir, v2, id);
 	}
 	if (mounts)
 		endmntent(mounts);
+	strbuf_release(&seen);
 }
 
 void symbols_cgroup_path(struct symbols *s, struct strbuf *out, uint64_t id, const char *filter)
@@ -170,7 +175,8 @@ void symbols_cgroup_path(struct symbols *s, struct strbuf *out, uint64_t id, con
 	slot = &s->cgroups[s->ncgroups++ % NAMES_KEPT];
 	free(slot->filter);
 	free(slot->path);
-	look_up_cgroup(&path, id, filter);
+	add_hierarchies(&path, true, id, filter);
+	add_hierarchies(&path, false, id, filter);
 	strbuf_addstr(out, strbuf_str(&path));
 	*slot = (struct cgroup_name){ id, strdup(filter), strbuf_detach(&path, NULL) };
 	if (!slot->filter || !slot->path)
