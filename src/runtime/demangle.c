@@ -149,8 +149,10 @@ static bool demangle_cpp(struct strbuf *out, const char *mangled)
 
 void symbols_demangle(struct strbuf *out, const char *mangled)
 {
-	const char *name = mangled[0] == '_' && mangled[1] == '_' && (mangled[2] == 'Z' || mangled[2] == 'R') ? mangled + 1
-													     : mangled;
+	const char *name = mangled;
+
+	if (name[0] == '_' && name[1] == '_' && (name[2] == 'Z' || name[2] == 'R'))
+		name++;
 
 	if (name[0] == '_' && name[1] == 'R' && demangle_rust_v0(out, name))
 		return;

@@ -1,4 +1,4 @@
-/* What the files of the Rust v0 demangler share: the reader's state and the parts of the grammar they lend each other. */
+/* What the files of the Rust v0 demangler share: the state and the parts of the grammar they lend each other. */
 #ifndef SONDE_RUNTIME_DEMANGLE_RUST_H
 #define SONDE_RUNTIME_DEMANGLE_RUST_H
 

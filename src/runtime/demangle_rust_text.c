@@ -68,6 +68,15 @@ void rust_leave(struct rust *r)
 	r->depth--;
 }
 
+static uint64_t base62_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return (uint64_t)(c - '0');
+	if (c >= 'a' && c <= 'z')
+		return (uint64_t)(c - 'a' + 10);
+	return c >= 'A' && c <= 'Z' ? (uint64_t)(c - 'A' + 36) : 62;
+}
+
 /* "_" is 0, otherwise digits + 1. */
 uint64_t rust_base62(struct rust *r)
 {
@@ -77,8 +86,7 @@ uint64_t rust_base62(struct rust *r)
 		return 0;
 	while (!rust_eat(r, '_')) {
 		char c = rust_next(r);
-		uint64_t digit = c >= '0' && c <= '9' ? (uint64_t)(c - '0') : c >= 'a' && c <= 'z' ? (uint64_t)(c - 'a' + 10)
-			       : c >= 'A' && c <= 'Z' ? (uint64_t)(c - 'A' + 36) : 62;
+		uint64_t digit = base62_digit(c);
 
 		if (digit == 62 || v > (UINT64_MAX - 62) / 62) {
 			r->failed = true;
@@ -133,6 +141,11 @@ struct rust_ident rust_identifier(struct rust *r)
 
 #define PUNY_MAX 128
 
+static uint32_t punycode_digit(char c)
+{
+	return c >= 'a' && c <= 'z' ? (uint32_t)(c - 'a') : c >= '0' && c <= '9' ? (uint32_t)(c - '0' + 26) : 36;
+}
+
 /* RFC 3492 with the parameters of IDNA; false if it is none or too long. */
 static bool punycode(const struct rust_ident *id, uint32_t *text, size_t *n)
 {
@@ -153,8 +166,7 @@ static bool punycode(const struct rust_ident *id, uint32_t *text, size_t *n)
 				return false;
 			k += 36;
 			t = k <= bias ? 1 : k >= bias + 26 ? 26 : k - bias;
-			digit = *p >= 'a' && *p <= 'z' ? (uint32_t)(*p - 'a') : *p >= '0' && *p <= '9' ? (uint32_t)(*p - '0' + 26)
-											: 36;
+			digit = punycode_digit(*p);
 			p++;
 			if (digit == 36 || digit > (UINT32_MAX - delta) / w)
 				return false;

@@ -94,7 +94,8 @@ static void json_buffer(struct strbuf *out, const struct shape *s, const void *p
 	strbuf_addch(out, ']');
 }
 
-static void json_field(struct strbuf *out, struct render *r, const struct shape_field *f, const void *base, bool text_arrays)
+static void json_field(struct strbuf *out, struct render *r, const struct shape_field *f, const void *base,
+		       bool text_arrays)
 {
 	const void *p = (const char *)base + f->offset;
 

@@ -69,8 +69,9 @@ static void add_int(struct strbuf *out, const struct fmt_spec *f, uint64_t v)
 static void add_char(struct strbuf *out, const struct render *r, uint64_t v)
 {
 	char c = (char)v;
+	bool layout = c == '\n' || c == '\t' || c == '\r', control = (unsigned char)c < 0x20 || c == 0x7f;
 
-	if (r->escape_control && !r->json && ((unsigned char)c < 0x20 || c == 0x7f) && c != '\n' && c != '\t' && c != '\r')
+	if (r->escape_control && !r->json && control && !layout)
 		strbuf_printf(out, "\\x%02x", (unsigned char)c);
 	else
 		strbuf_addch(out, c);

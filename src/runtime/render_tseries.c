@@ -19,7 +19,8 @@ struct point {
 void tseries_fold(const struct shape *s, struct tseries_slot *dst, const struct tseries_slot *src)
 {
 	for (uint32_t i = 0; i < s->ts_count; i++) {
-		bool less = s->is_signed ? src[i].value < dst[i].value : (uint64_t)src[i].value < (uint64_t)dst[i].value;
+		bool less = s->is_signed ? src[i].value < dst[i].value
+					 : (uint64_t)src[i].value < (uint64_t)dst[i].value;
 
 		if (!src[i].number || src[i].number < dst[i].number)
 			continue;
@@ -109,7 +110,8 @@ static int position(const struct graph *g, __int128 v)
 	return at < 0 ? 0 : at > GRAPH_WIDTH - 1 ? GRAPH_WIDTH - 1 : (int)at;
 }
 
-static void graph_init(struct graph *g, const struct render *r, const struct shape *s, const struct point *p, uint32_t n)
+static void graph_init(struct graph *g, const struct render *r, const struct shape *s, const struct point *p,
+		       uint32_t n)
 {
 	g->interval = s->ts_interval ? s->ts_interval : 1;
 	g->offset = r->boot_to_realtime_ns;

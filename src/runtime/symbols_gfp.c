@@ -1,7 +1,7 @@
 /* Names of GFP flags. The bits differ between kernels, so the running kernel's own table is used: the print format of
  * its kmalloc tracepoint, a list of {constant expression, "name"}. Without tracefs: the table of Linux 6.10 and later.
  *
- * As in the kernel, the first entries are combinations (GFP_KERNEL); what an entry covers is taken away from the rest. */
+ * As in the kernel, combinations (GFP_KERNEL) come first, and what an entry covers is taken away from the rest. */
 #include <ctype.h>
 #include <fcntl.h>
 #include <inttypes.h>
