@@ -72,6 +72,12 @@ struct event *make_event(struct checker *c, struct expr *call, enum event_kind k
 /* Index of a string in program.strings. */
 uint32_t intern_string(struct program *p, const char *s);
 
+/* Adds the "expanded from" blocks to a diagnostic about an expression that came out of macros. (program.c) */
+void note_expansion(struct program *p, struct diag *d, const struct expr *e);
+
+/* Reads imported files and merges them into p->ast; part of pass_config. (import.c) */
+void import_files(struct program *p);
+
 /* ---- C definitions (cdecl.c, cpp.c) ---- */
 /* Parses C declarations into types->c_*; unknown parts are skipped with a warning that names them. */
 void parse_c(struct program *p, struct source *src);

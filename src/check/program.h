@@ -119,6 +119,11 @@ struct prog {                      /* one BPF program: one body in one typing co
 	uint32_t index;
 };
 
+struct option_use { /* a named parameter the program asks for: getopt() */
+	const char *name, *help;   /* help may be NULL */
+	struct range range;
+};
+
 struct program {
 	struct arena *arena;
 	struct diags *diags;
@@ -133,14 +138,16 @@ struct program {
 	VEC(struct event *) events;
 	VEC(const char *) strings;     /* image_string table */
 	VEC(struct c_macro *) macros_c;
-	bool has_probes_left;
+	VEC(struct option_use) options; /* resolve */
+	bool has_probes_left;          /* resolve: false: nothing to attach */
+	bool tests_skipped, benches_skipped; /* resolve: there are test, bench probes, but not their mode */
 };
 
 /* The passes, in the order sonde.c calls them. Each appends to p->diags and returns false if it added an error; the
  * following passes are then not run, except typecheck after resolve errors (poison keeps it quiet). */
-bool pass_config(struct program *p);     /* config block, environment */
+bool pass_config(struct program *p);     /* config block, environment, imports */
 bool pass_cdefs(struct program *p);      /* C definitions, includes */
-bool pass_expand(struct program *p);     /* imports, macros, positional and named parameters */
+bool pass_expand(struct program *p);     /* macros, #define constants, positional parameters */
 bool pass_resolve(struct program *p);    /* names, probes and their targets, maps, variables */
 bool pass_typecheck(struct program *p);  /* types, constants, dead branches, events */
 bool pass_layout(struct program *p);     /* slots, loops */
