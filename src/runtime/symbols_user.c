@@ -19,10 +19,14 @@
 
 #include "runtime/symbols_impl.h"
 
-#define CHECK_INTERVAL_NS 200000000ull  /* how long a pid is taken to be the same program */
-#define RELOAD_INTERVAL_NS 50000000ull  /* at most so often mappings are read again for unknown addresses */
-#define UNCACHED_INTERVAL_NS 1000000ull
-#define NOTE_INTERVAL_NS 1000000000ull
+/* How long a pid is taken to be the same program: when an address is found, when it is not, when a process is noted. */
+#define CHECK_INTERVAL_NS 200000000ull
+#define CHECK_MISS_NS 2000000ull
+#define CHECK_NOTE_NS 20000000ull
+/* How old its mappings may be. */
+#define FRESH_MISS_NS 50000000ull
+#define FRESH_NOTE_NS 1000000000ull
+#define FRESH_UNCACHED_NS 1000000ull
 
 static bool read_file(const char *path, struct strbuf *out)
 {
@@ -327,15 +331,15 @@ static void process_load(struct user_symbols *u, struct process *p, uint64_t now
 	strbuf_release(&text);
 }
 
-/* The process with mappings that belong to the program the pid runs now and are at most fresh_ns old. NULL if there is
- * no such process and nothing is remembered of it. */
-static struct process *process_get(struct user_symbols *u, uint32_t pid, uint64_t fresh_ns)
+/* The process with mappings that belong to the program the pid ran at most check_ns ago and are at most fresh_ns old.
+ * NULL if there is no such process and nothing is remembered of it. */
+static struct process *process_get(struct user_symbols *u, uint32_t pid, uint64_t check_ns, uint64_t fresh_ns)
 {
 	struct process *p = process_lookup(u, pid);
 	uint64_t now = clock_coarse_ns(), id[3] = { 0 };
 	bool stale;
 
-	if (p && now - p->checked_ns < CHECK_INTERVAL_NS && (p->gone || now - p->loaded_ns < fresh_ns))
+	if (p && now - p->checked_ns < check_ns && (p->gone || now - p->loaded_ns < fresh_ns))
 		return p;
 	if (!process_identity(pid, id)) {
 		if (p) {
@@ -401,14 +405,15 @@ static struct elf_file *mapping_file(struct user_symbols *u, struct process *p, 
 
 static struct mapping *locate(struct symbols *s, uint32_t pid, uint64_t addr, struct process **process)
 {
-	struct process *p = process_get(&s->user, pid, s->options.cache ? UINT64_MAX : UNCACHED_INTERVAL_NS);
+	uint64_t fresh = s->options.cache ? UINT64_MAX : FRESH_UNCACHED_NS;
+	struct process *p = process_get(&s->user, pid, CHECK_INTERVAL_NS, fresh);
 	struct mapping *m = p ? mapping_find(p, addr) : NULL;
 
-	*process = p;
-	if (p && !m && !p->gone && clock_coarse_ns() - p->loaded_ns >= RELOAD_INTERVAL_NS) {
-		*process = p = process_get(&s->user, pid, RELOAD_INTERVAL_NS);
+	if (p && !m && !p->gone) {
+		p = process_get(&s->user, pid, CHECK_MISS_NS, FRESH_MISS_NS);
 		m = p ? mapping_find(p, addr) : NULL;
 	}
+	*process = p;
 	return m;
 }
 
@@ -452,7 +457,7 @@ bool symbols_build_id(struct symbols *s, uint32_t pid, uint64_t addr, unsigned c
 
 void symbols_note_process(struct symbols *s, uint32_t pid)
 {
-	process_get(&s->user, pid, NOTE_INTERVAL_NS);
+	process_get(&s->user, pid, CHECK_NOTE_NS, FRESH_NOTE_NS);
 }
 
 void user_symbols_release(struct user_symbols *u)

@@ -46,7 +46,8 @@ static void test_rust_legacy(void **state)
 {
 	static const struct name names[] = {
 		{ "_ZN4core3fmt9Formatter3pad17h0123456789abcdefE", "core::fmt::Formatter::pad" },
-		{ "_ZN74_$LT$alloc..vec..Vec$LT$T$GT$$u20$as$u20$core..convert..AsRef$LT$T$GT$$GT$6as_ref17h0123456789abcdefE",
+		{ "_ZN74_$LT$alloc..vec..Vec$LT$T$GT$$u20$as$u20$core..convert..AsRef$LT$T$GT$$GT$"
+		  "6as_ref17h0123456789abcdefE",
 		  "<alloc::vec::Vec<T> as core::convert::AsRef<T>>::as_ref" },
 		{ "_ZN4test1a17h0123456789abcdefE.llvm.123456", "test::a" },
 		{ "_ZN4test28_$u7b$$u7b$closure$u7d$$u7d$17h0123456789abcdefE", "test::{{closure}}" },
@@ -62,10 +63,11 @@ static void test_rust_v0(void **state)
 	static const struct name names[] = {
 		{ "_RNvC6_123foo3bar", "123foo::bar" },
 		{ "_RNvC4utf822u11fa_6mcrcdtds", "_RNvC4utf822u11fa_6mcrcdtds" }, /* length beyond the end */
-		{ "_RNqCs4fqI2P2rA04_11utf8_identsu30____7hkackfecea1cbdathfdh9hlq6y", "utf8_idents::\xe1\x83\xa1\xe1\x83\x90\xe1"
-		  "\x83\xad\xe1\x83\x9b\xe1\x83\x94\xe1\x83\x9a\xe1\x83\x90\xe1\x83\x93_\xe1\x83\x92\xe1\x83\x94\xe1\x83\x9b\xe1\x83\xa0"
-		  "\xe1\x83\x98\xe1\x83\x94\xe1\x83\x9a\xe1\x83\x98_\xe1\x83\xa1\xe1\x83\x90\xe1\x83\x93\xe1\x83\x98\xe1\x83\x9a\xe1\x83"
-		  "\x98" },
+		{ "_RNqCs4fqI2P2rA04_11utf8_identsu30____7hkackfecea1cbdathfdh9hlq6y",
+		  "utf8_idents::\xe1\x83\xa1\xe1\x83\x90\xe1\x83\xad\xe1\x83\x9b\xe1\x83\x94\xe1\x83\x9a"
+		  "\xe1\x83\x90\xe1\x83\x93_\xe1\x83\x92\xe1\x83\x94\xe1\x83\x9b\xe1\x83\xa0\xe1\x83\x98"
+		  "\xe1\x83\x94\xe1\x83\x9a\xe1\x83\x98_\xe1\x83\xa1\xe1\x83\x90\xe1\x83\x93\xe1\x83\x98"
+		  "\xe1\x83\x9a\xe1\x83\x98" },
 		{ "_RNvMC1aNtB2_1S1f", "<a::S>::f" },
 		{ "_RNvXC1aNtB2_1SNtB2_1T1f", "<a::S as a::T>::f" },
 		{ "_RINvC1a1fKj4_Kb1_Kc78_E", "a::f::<4, true, 'x'>" },

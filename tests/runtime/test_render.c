@@ -420,7 +420,9 @@ static void test_keyed_maps(void **state)
 	struct key keys[3] = { { 2, "x y" }, { -1, "z" }, { 2, "" } };
 	uint64_t ids[2][2] = { { 7, 0 }, { 0, 0 } };
 	int64_t n[2] = { 3, 1 };
-	struct rows r = { .at = { { &keys[0], "p\0\0\0\0\0\0" }, { &keys[1], "q\0\0\0\0\0\0" }, { &keys[2], "r\0\0\0\0\0\0" } } };
+	struct rows r = { .at = { { &keys[0], "p\0\0\0\0\0\0" },
+				  { &keys[1], "q\0\0\0\0\0\0" },
+				  { &keys[2], "r\0\0\0\0\0\0" } } };
 
 	(void)state;
 	check_map(&m, &r, 3, "@c[-1, z]: q\n@c[2, ]: r\n@c[2, x y]: p\n",
@@ -575,7 +577,8 @@ static void test_lhist(void **state)
 		      "[3, 6)                 0 |" BAR0 "[6, 9)                 1 |" BAR26
 		      "[9, ...)               2 |" BAR52 "\n");
 	memset(b, 0, sizeof(b));
-	l = (struct shape){ .kind = SHAPE_LHIST, .size = 8 * 5, .lhist_min = 1024, .lhist_max = 4096, .lhist_step = 1024 };
+	l = (struct shape){ .kind = SHAPE_LHIST, .size = 8 * 5, .lhist_min = 1024, .lhist_max = 4096,
+			    .lhist_step = 1024 };
 	b[0] = b[2] = b[4] = 1;
 	check_map_as(&m, &r, 1, 0, 0, false,
 		      "@l:\n(..., 1K)              1 |" BAR52 "[1K, 2K)               0 |" BAR0
@@ -603,9 +606,10 @@ static void test_tseries(void **state)
 	render.boot_to_realtime_ns = 9ull * 3600 * 1000000000;
 	check_map(&m, &r, 1,
 		   "@a:\n             8                                                  10\n"
-		   "hh:mm:ss.ms  " GRAPH_RULE "09:00:00.500 " STAR_MIDDLE " 9\n09:00:00.600 " STAR_MIDDLE " 9\n" GRAPH_FOOT
-		   "             8                                                  10\n\n",
-		   "{\"type\": \"tseries\", \"data\": {\"@a\": [{\"interval_start\":\"1970-01-01 09:00:00.500000000\",\"value\":9},"
+		   "hh:mm:ss.ms  " GRAPH_RULE "09:00:00.500 " STAR_MIDDLE " 9\n09:00:00.600 " STAR_MIDDLE " 9\n"
+		   GRAPH_FOOT "             8                                                  10\n\n",
+		   "{\"type\": \"tseries\", \"data\": {\"@a\": ["
+		   "{\"interval_start\":\"1970-01-01 09:00:00.500000000\",\"value\":9},"
 		   "{\"interval_start\":\"1970-01-01 09:00:00.600000000\",\"value\":9}]}}\n");
 	slots[8] = (struct tseries_slot){ 9, -9, 0 };
 	slots[6] = (struct tseries_slot){ 0 };
@@ -664,7 +668,8 @@ static void test_message(void **state)
 	struct strbuf out = { 0 };
 
 	(void)state;
-	render_message(&out, &loc, "WARNING", "Bad address\nAdditional Info - helper: probe_read_user, retcode: -14", true);
+	render_message(&out, &loc, "WARNING",
+		       "Bad address\nAdditional Info - helper: probe_read_user, retcode: -14", true);
 	assert_string_equal(strbuf_str(&out),
 			    "stdin:1:10-13: WARNING: Bad address\n"
 			    "Additional Info - helper: probe_read_user, retcode: -14\n"

@@ -26,7 +26,8 @@ __attribute__((noinline, used)) static int local_function(int x)
 	return x * 3 + 1;
 }
 
-static void check_user(struct symbols *s, uint32_t pid, uint64_t addr, const char *want, uint64_t offset, const char *file)
+static void check_user(struct symbols *s, uint32_t pid, uint64_t addr, const char *want, uint64_t offset,
+		       const char *file)
 {
 	const char *name = "?", *module = NULL;
 	uint64_t at = 0;
@@ -47,7 +48,8 @@ static void test_kernel(void **state)
 	uint64_t addr, offset;
 
 	(void)state;
-	if (!f || !fgets(line, sizeof(line), f) || sscanf(line, "%" PRIx64 " %c %255s", &addr, &type, name) != 3 || !addr) {
+	if (!f || !fgets(line, sizeof(line), f) ||
+	    sscanf(line, "%" PRIx64 " %c %255s", &addr, &type, name) != 3 || !addr) {
 		assert_false(symbols_kernel(s, 0xffffffff81000000, &found, &offset));
 	} else {
 		assert_true(symbols_kernel(s, addr, &found, &offset));
