@@ -19,6 +19,7 @@ struct live_map {          /* one loaded map */
 	const struct image_map *def;
 	int fd;
 	uint32_t ncpus;    /* possible CPUs */
+	uint32_t max_entries; /* as created */
 	struct map_base *base; /* values at the last clear, where clearing means remembering (see maps.c) */
 };
 
