@@ -153,10 +153,22 @@ struct kernel {
 	const char *(*why)(struct kernel *);
 
 	void (*release)(struct kernel *);
+
+	/* Type of a kernel variable BTF knows (per-CPU variables). */
+	bool (*var_find)(struct kernel *, const char *name, struct ktype_id *type);
+	/* Name of a BTF object (ktype_id.btf): "vmlinux" or the module's; NULL. */
+	const char *(*btf_name)(struct kernel *, uint32_t btf);
 };
 
 /* The running kernel. flags: none yet. Opens nothing until it is asked. */
 struct kernel *kernel_live_new(void);
+struct kernel_live_options { /* NULL: the usual */
+	const char *btf_path;            /* instead of /sys/kernel/btf/vmlinux: raw BTF, or an ELF file with it */
+	const char *traceable_functions; /* instead of available_filter_functions */
+	const char *debug_dirs;          /* "DIR:DIR" with separate debug files; ".debug:/usr/lib/debug" */
+};
+/* Before the first question. */
+void kernel_live_configure(struct kernel *k, const struct kernel_live_options *o);
 /* A kernel described by a text file (tests, compiling for another machine); NULL and *error on bad input. */
 struct kernel *kernel_file_new(const char *text, const char **error);
 void kernel_free(struct kernel *k); /* NULL is fine */
