@@ -7,7 +7,7 @@
 #include <ctype.h>
 #include <string.h>
 
-bool is_parser_builtin(const char *name)
+bool is_reserved_builtin(const char *name)
 {
 	static const char *const names[] = { "args", "ctx", "kstack", "nsecs", "pid", "tid", "ustack" };
 
@@ -23,7 +23,7 @@ static void expand_ident(struct expander *x, struct expr **slot)
 {
 	const char *name = (*slot)->ident.name;
 
-	if (is_parser_builtin(name))
+	if (is_reserved_builtin(name))
 		return;
 	if (!macro_expand(x, slot))
 		c_macro_expand(x, slot);

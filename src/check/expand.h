@@ -48,7 +48,7 @@ bool c_macro_expand(struct expander *x, struct expr **slot);
 /* ---- expand.c ---- */
 void expand_in(struct expander *x, struct expr **slot);
 /* Names the language's own parser knows as builtins (spec 1.3): no macro takes their place. */
-bool is_parser_builtin(const char *name);
+bool is_reserved_builtin(const char *name);
 
 /* ---- params.c ---- */
 void params_in_tree(struct program *p, struct probe *probe);

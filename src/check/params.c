@@ -94,13 +94,18 @@ struct ap_text {
 	bool changed;
 };
 
-/* text points behind a '$'; returns where scanning goes on, NULL after an error. */
+/* text points behind a '$'; returns where scanning goes on, NULL after an error. A '$' before anything but a name or a
+ * number is itself: the end of a regular expression. */
 static const char *replace_param(struct ap_text *t, const char *text)
 {
 	struct program *p = t->p;
 	uint64_t n = 0;
 	const char *c = text;
 
+	if (!isalnum((unsigned char)*c) && *c != '_') {
+		strbuf_addch(&t->out, '$');
+		return c;
+	}
 	for (; isdigit((unsigned char)*c) && n < UINT64_MAX / 100; c++)
 		n = n * 10 + (*c - '0');
 	if (c == text || isalnum((unsigned char)*c) || *c == '_') {

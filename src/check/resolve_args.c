@@ -187,10 +187,10 @@ const struct type *trusted_type(struct types *types, struct ktype_id id)
 	const struct type *t = type_from_kernel(types, id);
 	struct type *copy;
 
-	if (!t || t->kind != TY_PTR || !t->elem || t->elem->kind != TY_STRUCT || t->as == AS_USER)
+	if (!t || t->kind != TY_PTR || t->as == AS_USER)
 		return t;
 	copy = arena_memdup(types->arena, t, sizeof(*t));
-	copy->trusted = true;
+	copy->trusted = t->elem && t->elem->kind == TY_STRUCT;
 	copy->as = AS_KERNEL;
 	return copy;
 }

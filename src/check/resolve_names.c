@@ -144,7 +144,7 @@ void resolve_ident(struct resolver *r, struct expr *e)
 	const char *name = e->ident.name;
 	const struct builtin *b = strcmp(name, "argN") ? builtin_by_name(name) : NULL;
 
-	if (b && (is_parser_builtin(name) || !strmap_get(&r->p->types.c_enumerators, name))) {
+	if (b && (is_reserved_builtin(name) || !strmap_get(&r->p->types.c_enumerators, name))) {
 		bind_builtin(r, e, b, name);
 	} else if (is_enumerator(r, name)) {
 		e->ident_kind = ID_ENUMERATOR;

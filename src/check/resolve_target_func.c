@@ -156,19 +156,6 @@ static void trampoline_add(struct probe_build *b, const char *module, const char
 		build_target(b, &t, &c);
 }
 
-/* The module that has the function, when BTF says it is not the kernel itself. */
-static const char *module_of(struct probe_build *b, const char *function)
-{
-	struct kernel *k = b->p->kernel;
-	name_list names = { 0 };
-	const char *module = NULL;
-
-	k->functions(k, b->p->arena, NULL, function, &names);
-	for (int i = 0; i < names.n && !module; i++)
-		split_module(b->p->arena, names.at[i], &module);
-	return module;
-}
-
 static void trampoline_exact(struct probe_build *b, const char *module, const char *function)
 {
 	struct kernel *k = b->p->kernel;
@@ -176,7 +163,7 @@ static void trampoline_exact(struct probe_build *b, const char *module, const ch
 	struct ktype_id id;
 
 	if (!module && k->func_find(k, b->p->arena, NULL, function, &proto, &id) && id.btf)
-		module = module_of(b, function);
+		module = k->btf_name ? k->btf_name(k, id.btf) : NULL;
 	trampoline_add(b, module, function);
 }
 

@@ -57,6 +57,28 @@ void target_tracepoint(struct probe_build *b)
 
 /* ---- rawtracepoint ---- */
 
+/* The typedef that types a raw tracepoint has no parameter names; the functions the kernel makes for each event do. Their
+ * first parameter is the one left out of the prototype. */
+static void name_parameters(struct probe_build *b, const char *event, struct ktype *proto)
+{
+	static const char *const prefixes[] = { "__traceiter_", "__bpf_trace_", "__probestub_" };
+	struct kernel *k = b->p->kernel;
+	struct arena *a = b->p->arena;
+	struct ktype named;
+	struct ktype_id id;
+
+	if (!proto->nmembers || (proto->members[0].name && proto->members[0].name[0]))
+		return;
+	for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++) {
+		if (!k->func_find(k, a, NULL, arena_printf(a, "%s%s", prefixes[i], event), &named, &id) ||
+		    named.nmembers != proto->nmembers + 1)
+			continue;
+		for (uint32_t m = 0; m < proto->nmembers; m++)
+			proto->members[m].name = named.members[m + 1].name;
+		return;
+	}
+}
+
 /* With BTF the program is of the typed kind (tp_btf); a body that asks for no arguments by name does without, which
  * spares loading BTF. */
 static void raw_tracepoint_add(struct probe_build *b, const char *module, const char *event)
@@ -75,6 +97,7 @@ static void raw_tracepoint_add(struct probe_build *b, const char *module, const 
 			diag_hint(b->p->diags, d, "use arg0, arg1, ...");
 			return;
 		}
+		name_parameters(b, event, proto);
 		c.prog_type = BPF_PROG_TYPE_TRACING;
 		c.expected_attach_type = BPF_TRACE_RAW_TP;
 		c.proto = proto;

@@ -5,7 +5,9 @@
 #include "check/resolve.h"
 
 #include <ctype.h>
+#include <limits.h>
 #include <string.h>
+#include <unistd.h>
 
 /* ---- binaries ---- */
 
@@ -13,8 +15,18 @@
 static const char *process_target(struct probe_build *b)
 {
 	const struct compile_options *opt = b->p->opt;
+	char path[PATH_MAX];
+	const char *link;
+	ssize_t n;
 
-	return opt->pid ? arena_printf(b->p->arena, "/proc/%d/exe", opt->pid) : opt->command;
+	if (!opt->pid)
+		return opt->command;
+	link = arena_printf(b->p->arena, "/proc/%d/exe", opt->pid);
+	n = readlink(link, path, sizeof(path));
+	/* another mount namespace, or a deleted file: only the link leads there */
+	if (n <= 0 || n == sizeof(path) || access(arena_strndup(b->p->arena, path, n), X_OK))
+		return link;
+	return arena_strndup(b->p->arena, path, n);
 }
 
 static bool find_binaries(struct probe_build *b, const char *target, name_list *paths, bool quiet)
@@ -72,25 +84,25 @@ static uint64_t address_to_offset(struct probe_build *b, const char *path, uint6
 }
 
 /* Beginning of the mangled (Itanium) name of a C++ function written as ns::class::f or ns::f(args); every overload has
- * it. NULL: it cannot be said. */
+ * it. std:: is abbreviated to St, and needs no nesting when the function is directly in it. */
 static const char *mangled_prefix(struct arena *a, const char *name, bool const_member)
 {
 	struct strbuf b = { 0 };
 	size_t len = strcspn(name, "(");
-	bool nested = memmem(name, len, "::", 2) != NULL;
+	bool std = !strncmp(name, "std::", 5) && len > 5;
+	bool nested = memmem(name + (std ? 5 : 0), len - (std ? 5 : 0), "::", 2) != NULL;
 	char *copy;
 
 	strbuf_addstr(&b, nested ? const_member ? "_ZNK" : "_ZN" : "_Z");
-	for (const char *c = name, *end = name + len; c < end;) {
+	strbuf_addstr(&b, std ? "St" : "");
+	for (const char *c = name + (std ? 5 : 0), *end = name + len; c < end;) {
 		const char *sep = memmem(c, end - c, "::", 2);
 		size_t n = sep ? (size_t)(sep - c) : (size_t)(end - c);
 		if (n)
 			strbuf_printf(&b, "%zu%.*s", n, (int)n, c);
 		c += n + (sep ? 2 : 0);
 	}
-	if (nested)
-		strbuf_addch(&b, 'E');
-	strbuf_addch(&b, '*');
+	strbuf_addstr(&b, nested ? "E*" : "*");
 	copy = arena_strdup(a, strbuf_str(&b));
 	strbuf_release(&b);
 	return copy;
