@@ -105,7 +105,7 @@ static void expand_points(struct program *p, struct probe *probe)
 
 	for (int i = 0; i < probe->points.n; i++) {
 		struct attach_point *ap = probe->points.at[i];
-		if (params_in_attach_point(p, ap) && ap->nparts)
+		if (params_in_attach_point(p, ap) && ap->nparts && ap->text[0])
 			probe->points.at[kept++] = ap;
 	}
 	probe->points.n = kept;

@@ -5,43 +5,134 @@
 #include "check/expand.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "parser/parser.h"
 
-/* C spellings the language's own literals do not have: suffixes in capitals or after hexadecimal digits, 'c'. */
-static char *plain_c_text(struct arena *a, const char *text)
+/* Parameters become variables $a0, $a1 ...: "(x) * y" must not look like a cast. */
+
+struct c_text_out {
+	struct program *p;
+	const struct c_macro *m;
+	struct strbuf b;
+};
+
+static bool is_word(char c)
 {
-	struct strbuf b = { 0 };
+	return isalnum((unsigned char)c) || c == '_';
+}
+
+static size_t word_length(const char *c)
+{
+	size_t n = 0;
+
+	while (is_word(c[n]))
+		n++;
+	return n;
+}
+
+/* Suffixes in capitals or after hexadecimal digits are none of the language's own. */
+static const char *add_number(struct c_text_out *o, const char *c)
+{
+	bool hex = c[0] == '0' && (c[1] == 'x' || c[1] == 'X');
+	size_t n = hex ? 2 + strspn(c + 2, "0123456789abcdefABCDEF") : strspn(c, "0123456789");
+
+	strbuf_add(&o->b, c, n);
+	c += n;
+	return c + strspn(c, "uUlL");
+}
+
+static const char *add_word(struct c_text_out *o, const char *c)
+{
+	size_t n = word_length(c);
+
+	for (int i = 0; i < o->m->nparams; i++)
+		if (strlen(o->m->params[i]) == n && !memcmp(o->m->params[i], c, n)) {
+			strbuf_printf(&o->b, "$a%d", i);
+			return c + n;
+		}
+	strbuf_add(&o->b, c, n);
+	return c + n;
+}
+
+static const char *add_string(struct c_text_out *o, const char *c)
+{
+	strbuf_addch(&o->b, *c++);
+	while (*c && *c != '"') {
+		if (*c == '\\' && c[1])
+			strbuf_addch(&o->b, *c++);
+		strbuf_addch(&o->b, *c++);
+	}
+	if (*c)
+		strbuf_addch(&o->b, *c++);
+	return c;
+}
+
+/* "(NAME)" for the name of a constant loses its parentheses, else "(NAME) - 1" would be a cast. */
+static size_t constant_in_parentheses(struct c_text_out *o, const char *c, const char **name, size_t *len)
+{
+	const char *word = c + 1 + strspn(c + 1, " \t");
+	size_t n = word_length(word), after = n + strspn(word + n, " \t");
 	char *copy;
 
-	for (const char *c = text; *c;) {
+	if (!n || isdigit((unsigned char)word[0]) || word[after] != ')')
+		return 0;
+	copy = arena_strndup(o->p->arena, word, n);
+	if (!strmap_get(&o->p->types.c_macros, copy) && !strmap_get(&o->p->types.c_enumerators, copy))
+		return 0;
+	*name = word;
+	*len = n;
+	return word + after + 1 - c;
+}
+
+static const char *add_parenthesis(struct c_text_out *o, const char *c)
+{
+	const char *name;
+	size_t len, n = constant_in_parentheses(o, c, &name, &len);
+
+	if (!n) {
+		strbuf_addch(&o->b, *c);
+		return c + 1;
+	}
+	strbuf_addch(&o->b, ' ');
+	strbuf_add(&o->b, name, len);
+	strbuf_addch(&o->b, ' ');
+	return c + n;
+}
+
+/* The text as the language spells it. */
+static const char *plain_c_text(struct program *p, const struct c_macro *m)
+{
+	struct c_text_out o = { .p = p, .m = m };
+	const char *copy;
+
+	for (const char *c = m->text ? m->text : ""; *c;) {
 		if (isdigit((unsigned char)*c)) {
-			bool hex = c[0] == '0' && (c[1] == 'x' || c[1] == 'X');
-			size_t n = hex ? 2 + strspn(c + 2, "0123456789abcdefABCDEF") : strspn(c, "0123456789");
-			strbuf_add(&b, c, n);
-			c += n;
-			c += strspn(c, "uUlL");
-		} else if (isalpha((unsigned char)*c) || *c == '_') {
-			do
-				strbuf_addch(&b, *c++);
-			while (isalnum((unsigned char)*c) || *c == '_');
+			c = add_number(&o, c);
+		} else if (is_word(*c)) {
+			c = add_word(&o, c);
+		} else if (*c == '"') {
+			c = add_string(&o, c);
+		} else if (*c == '(') {
+			c = add_parenthesis(&o, c);
 		} else if (c[0] == '\'' && c[1] && c[1] != '\\' && c[2] == '\'') {
-			strbuf_printf(&b, "%d", c[1]);
+			strbuf_printf(&o.b, "%d", c[1]);
 			c += 3;
 		} else {
-			strbuf_addch(&b, *c++);
+			strbuf_addch(&o.b, *c == '$' || *c == '@' ? '`' : *c); /* no C: let it fail */
+			c++;
 		}
 	}
-	copy = arena_strdup(a, strbuf_str(&b));
-	strbuf_release(&b);
+	copy = arena_strdup(p->arena, strbuf_str(&o.b));
+	strbuf_release(&o.b);
 	return copy;
 }
 
 static struct expr *parse_macro_text(struct program *p, const struct c_macro *m)
 {
 	struct diags quiet;
-	const char *text = plain_c_text(p->arena, m->text ? m->text : "");
+	const char *text = plain_c_text(p, m);
 	struct expr *e;
 
 	diags_init(&quiet, p->arena);
@@ -63,12 +154,10 @@ static void place_expr(struct walk *w, struct expr **slot)
 	struct placing *pl = w->ctx;
 	struct expr *e = *slot;
 
-	if (e->kind == EX_IDENT)
-		for (int i = 0; i < pl->m->nparams; i++)
-			if (!strcmp(pl->m->params[i], e->ident.name)) {
-				*slot = expr_clone(pl->x->p->arena, pl->args[i]);
-				return;
-			}
+	if (e->kind == EX_VAR) { /* C text has no others than those of add_word */
+		*slot = expr_clone(pl->x->p->arena, pl->args[atoi(e->var.name + 1)]);
+		return;
+	}
 	e->range = pl->use->range;
 	if (e->kind == EX_BINARY)
 		e->binary.op_range = e->range;

@@ -2,6 +2,8 @@
 #ifndef SONDE_CHECK_RESOLVE_H
 #define SONDE_CHECK_RESOLVE_H
 
+#include <regex.h>
+
 #include "check/check.h"
 #include "check/walk.h"
 
@@ -41,6 +43,11 @@ struct probe_build {
 	bool missing;               /* the current attach point matched nothing */
 	bool body_taken;            /* the first program has the tree's body, further ones get copies */
 	uint64_t *total;            /* targets of the whole script */
+	struct {
+		const char *text;   /* of the part it was compiled from */
+		regex_t re;
+	} regex[4];                 /* of the current attach point */
+	int nregex;
 };
 
 /* One more place to attach to; t is copied. */

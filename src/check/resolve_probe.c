@@ -5,7 +5,6 @@
  * probe's predicate and body. */
 #include "check/resolve.h"
 
-#include <regex.h>
 #include <string.h>
 #include <strings.h>
 
@@ -70,21 +69,36 @@ const char *part_pattern(const struct attach_part *part)
 	return part->regex ? "*" : part->text;
 }
 
-bool part_matches(struct probe_build *b, const struct attach_part *part, const char *name)
+static const regex_t *part_regex(struct probe_build *b, const struct attach_part *part)
 {
-	regex_t re;
-	bool match;
+	int i = 0;
 
-	if (!part->regex)
-		return true;
-	if (regcomp(&re, part->text, REG_EXTENDED | REG_NOSUB)) {
+	while (i < b->nregex && b->regex[i].text != part->text)
+		i++;
+	if (i < b->nregex)
+		return &b->regex[i].re;
+	if (i == sizeof(b->regex) / sizeof(b->regex[0]) ||
+	    regcomp(&b->regex[i].re, part->text, REG_EXTENDED | REG_NOSUB)) {
 		if (!b->failed)
 			build_error(b, "invalid regular expression: %s", part->text);
-		return false;
+		return NULL;
 	}
-	match = !regexec(&re, name, 0, NULL, 0);
-	regfree(&re);
-	return match;
+	b->regex[i].text = part->text;
+	b->nregex++;
+	return &b->regex[i].re;
+}
+
+static void release_regex(struct probe_build *b)
+{
+	while (b->nregex)
+		regfree(&b->regex[--b->nregex].re);
+}
+
+bool part_matches(struct probe_build *b, const struct attach_part *part, const char *name)
+{
+	const regex_t *re = part->regex ? part_regex(b, part) : NULL;
+
+	return !part->regex || (re && !regexec(re, name, 0, NULL, 0));
 }
 
 bool part_number(struct probe_build *b, const struct attach_part *part, uint64_t *value, const char **error)
@@ -267,6 +281,7 @@ static void resolve_point(struct probe_build *b, struct attach_point *ap, struct
 			return;
 		}
 		expand_point(b);
+		release_regex(b);
 	}
 	st->first_found |= ap->first_of && b->made;
 	st->failed |= b->failed;
@@ -301,6 +316,8 @@ static void resolve_probe(struct program *p, struct probe *probe, uint64_t *tota
 	struct probe_build b = { .p = p, .probe = probe, .first_prog = p->progs.n, .total = total };
 	struct point_state st = { 0 };
 
+	if (!probe->points.n)
+		diag_error(p->diags, probe->range, "No attach points for probe");
 	strmap_init(&b.seen, p->arena);
 	uses_find(p, probe, &b.uses);
 	for (int i = 0; i < probe->points.n; i++)
