@@ -116,6 +116,7 @@ struct splitter {
 	uint32_t base;  /* offset of the text in the source */
 	bool exact;     /* the text is what stands in the source: parts have ranges of their own */
 	bool ok;
+	char *out;      /* where the next part's text goes: one buffer holds all of them */
 	int cap;
 };
 
@@ -183,7 +184,7 @@ static struct attach_part split_part(struct splitter *s)
 	struct attach_part part = { 0 };
 	struct walk *w = &s->w;
 	size_t begin = w->pos, n = 0;
-	char *out = arena_alloc(s->a, w->len - begin + 1);
+	char *out = s->out;
 
 	while (w->pos < w->len && w->text[w->pos] != ':' && w->text[w->pos] != '@') {
 		size_t end = w->text[w->pos] == '"' ? quote_end(w) : regex_end(w);
@@ -198,6 +199,7 @@ static struct attach_part split_part(struct splitter *s)
 		w->part_start = false;
 	}
 	out[n] = '\0';
+	s->out += n + 1;
 	part.text = out;
 	part.range = split_range(s, begin, w->pos);
 	return part;
@@ -245,6 +247,7 @@ bool parse_attach_point(struct arena *a, struct diags *d, struct attach_point *a
 	split_trailer(&s);
 	split_alias(&s);
 	s.w.part_start = true;
+	s.out = arena_alloc(a, 2 * len + 2);
 	for (;;) {
 		struct attach_part part = split_part(&s);
 

@@ -149,12 +149,13 @@ void parser_fail(struct parser *p, const char *message)
 	parser_fail_at(p, parser_here(p), message);
 }
 
-struct diag *parser_complain(struct parser *p, struct range r, const char *message)
+void parser_complain(struct parser *p, struct range r, const char *message)
 {
-	if (p->panic == STOPPED)
-		return NULL;
+	if (p->panic != CALM)
+		return;
 	p->errors++;
-	return diag_error(p->d, r, "syntax: %s", message);
+	p->panic = MUTED;
+	diag_error(p->d, r, "syntax: %s", message);
 }
 
 /* ---- recovery ---- */
@@ -193,10 +194,10 @@ bool parser_root_item_at(const struct parser *p, uint32_t pos)
 		return false;
 	if (begins_probe(&lx, name.text))
 		return true;
-	if (!token_is_word(&name, "macro") && !token_is_word(&name, "fn"))
-		return false;
 	next = lexer_next(&lx);
-	return next.kind == TK_IDENT;
+	if (token_is_word(&name, "let"))
+		return next.kind == TK_MAP;
+	return (token_is_word(&name, "macro") || token_is_word(&name, "fn")) && next.kind == TK_IDENT;
 }
 
 /* Back to the token that did not fit, to skip from there on. */
@@ -210,7 +211,7 @@ static void calm(struct parser *p)
 	parser_seek(p, p->stop_at);
 }
 
-/* Behind the next '}' that closes what is open, or where the next item begins. */
+/* Behind the next '}' that closes what is open or ';' where nothing is, or where the next item begins. */
 static uint32_t find_root_item(struct parser *p, uint32_t item)
 {
 	int braces = 0;
@@ -221,7 +222,7 @@ static uint32_t find_root_item(struct parser *p, uint32_t item)
 		if (k == TK_IDENT && p->tok.begin > item && parser_root_item_at(p, p->tok.begin))
 			break;
 		braces += (k == TK_LBRACE) - (k == TK_RBRACE);
-		if (k == TK_RBRACE && braces <= 0)
+		if (braces <= 0 && (k == TK_RBRACE || k == TK_SEMICOLON))
 			return p->tok.end;
 	}
 	return p->tok.begin;
@@ -305,7 +306,7 @@ bool parser_enter(struct parser *p, int *outer)
 
 bool parser_grow(struct parser *p)
 {
-	if (++p->height <= HEIGHT_MAX)
+	if (p->panic != STOPPED && ++p->height <= HEIGHT_MAX)
 		return true;
 	p->height = 0;
 	parser_fail(p, "expression is nested too deeply");

@@ -12,7 +12,12 @@
 #include "parser/lexer.h"
 #include "parser/parser.h"
 
-enum { NESTING_MAX = 500, HEIGHT_MAX = 1000, SYNTAX_ERRORS_MAX = 20 };
+enum {
+	NESTING_MAX = 1000, /* a parenthesis counts twice: as an expression and as an operand */
+	HEIGHT_MAX = 1000,
+	SUFFIXES_MAX = 64,  /* of a type: int8**[3]... */
+	SYNTAX_ERRORS_MAX = 20,
+};
 
 enum panic { CALM, MUTED, STOPPED };
 
@@ -52,8 +57,8 @@ struct range parser_bytes(const struct parser *p, uint32_t begin, uint32_t end);
 /* "syntax: " and the message at the current token, then STOPPED. */
 void parser_fail(struct parser *p, const char *message);
 void parser_fail_at(struct parser *p, struct range r, const char *message);
-/* An error that does not keep the parser from going on. */
-struct diag *parser_complain(struct parser *p, struct range r, const char *message);
+/* An error that does not keep the parser from going on; further syntax errors of the statement are muted. */
+void parser_complain(struct parser *p, struct range r, const char *message);
 bool parser_stopped(const struct parser *p);
 /* Recovery inside a block: goes behind the next ';' or in front of the next '}' of the same depth. */
 void parser_resume(struct parser *p);

@@ -74,8 +74,10 @@ static void parse_config(struct parser *p, enum part part)
 	parser_advance(p);
 	parser_expect(p, TK_ASSIGN);
 	if (parser_expect(p, TK_LBRACE)) {
-		while (p->tok.kind != TK_RBRACE && p->tok.kind != TK_EOF && !parser_stopped(p))
+		while (p->tok.kind != TK_RBRACE && p->tok.kind != TK_EOF && !p->at_root) {
 			parse_config_entry(p);
+			parser_resume(p);
+		}
 		parser_expect(p, TK_RBRACE);
 	}
 	p->prog->config_range = parser_range(p, begin);

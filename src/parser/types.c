@@ -149,8 +149,8 @@ struct type_name *parse_type_name(struct parser *p)
 		parser_fail(p, "expected type");
 	}
 	while (p->tok.kind == TK_MUL || p->tok.kind == TK_LBRACKET) {
-		if (t->nsuffix == NESTING_MAX)
-			parser_fail(p, "expression is nested too deeply");
+		if (t->nsuffix == SUFFIXES_MAX)
+			parser_fail(p, "type is nested too deeply");
 		else
 			parse_suffix(p, t, &cap);
 	}
