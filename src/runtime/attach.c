@@ -1,8 +1,9 @@
 /* Attaching all probes of a session in the order of the language, the policy for those that fail, and detaching. Each
  * mechanism has a file of its own (attach_*.c).
  *
- * Detaching has two steps. Closing links stops the programs at once. Closing the perf events behind them costs a grace
- * period of the kernel each (40-80 ms), so that is done by threads while the end of the script runs and prints. */
+ * Detaching has two steps. Closing links stops the programs; this waits for the kernel (25 ms), so many are closed at a
+ * time. Closing the perf events behind them costs another 40-80 ms each, one after the other whatever is done, so that
+ * happens in threads while the end of the script runs and prints. */
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -10,7 +11,7 @@
 #include "runtime/bpfsys.h"
 #include "runtime/impl.h"
 
-enum { CLOSERS_MAX = 8 };
+enum { CLOSERS_MAX = 64 };
 
 struct closer {
 	pthread_t threads[CLOSERS_MAX];
@@ -231,15 +232,13 @@ static void closer_free(struct closer *c)
 	free(c);
 }
 
-/* Uprobe links are unhooked by their closing, which takes a grace period: together in threads. */
+/* Unhooking waits for a grace period of some kind (perf tracepoints: RCU tasks trace), which closings in several threads
+ * share. Timers and counters just stop. */
 static bool link_is_slow(const struct session *s, const struct attachment *a)
 {
-	switch (s->img->probes[a->probe].method) {
-	case ATTACH_UPROBE: case ATTACH_URETPROBE: case ATTACH_USDT: case ATTACH_KPROBE: case ATTACH_KRETPROBE:
-		return a->perf_fd < 0;
-	default:
-		return false;
-	}
+	enum attach_method m = s->img->probes[a->probe].method;
+
+	return m != ATTACH_ITER && !(m >= ATTACH_PERF_PROFILE && m <= ATTACH_WATCHPOINT);
 }
 
 void detach_all(struct session *s)

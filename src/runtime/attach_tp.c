@@ -19,7 +19,7 @@ int attach_tracepoint(struct session *s, uint32_t probe, uint32_t target)
 	/* One event on any CPU: the program hangs on the tracepoint itself and runs on all of them. */
 	fd = perf_open(&attr, -1, 0);
 	if (fd < 0)
-		return fd == -ENOENT ? session_why(s, fd, "the tracepoint does not exist (any more)") : fd;
+		return fd == -ENOENT || fd == -EINVAL ? session_why(s, fd, "the tracepoint does not exist (any more)") : fd;
 	err = perf_link(s, fd, s->progs[probe].fd, t->cookie, &link);
 	if (err) {
 		close(fd);

@@ -113,6 +113,26 @@ static int by_offset(const void *a, const void *b)
 	return x->offset < y->offset ? -1 : x->offset > y->offset;
 }
 
+/* A data section that is not in the file: constants the compiler merged elsewhere (.rodata.str1.1). The kernel takes no
+ * section without size, so the record becomes an anonymous struct, whose members have the same length. */
+static void neutralize_datasec(struct elf_btf *b, uint32_t id)
+{
+	struct btf_type t = type_at(b, id);
+	uint8_t *p = b->data + b->type_offset[id], *at = p + sizeof(t);
+	uint32_t i, n = BTF_INFO_VLEN(t.info);
+
+	put32(p, 0);
+	put32(p + 4, (uint32_t)BTF_KIND_STRUCT << 24 | n);
+	put32(p + 8, 1u << 28);
+	for (i = 0; i < n; i++, at += sizeof(struct btf_member)) {
+		uint32_t var = get32(at);
+
+		put32(at, 0);
+		put32(at + 4, var && var < b->ntypes ? type_at(b, var).type : 0);
+		put32(at + 8, 0);
+	}
+}
+
 static bool complete_datasec(struct elf_object *o, uint32_t id)
 {
 	struct elf_btf *b = &o->btf;
@@ -126,8 +146,10 @@ static bool complete_datasec(struct elf_object *o, uint32_t id)
 		if (!strcmp(o->sections[section].name, name) && o->sections[section].type != SHT_REL)
 			break;
 	}
-	if (section == o->nsections)
-		return false;
+	if (section == o->nsections) {
+		neutralize_datasec(b, id);
+		return true;
+	}
 	put32(p + offsetof(struct btf_type, size), (uint32_t)o->sections[section].size);
 	vars = malloc(n * sizeof(*vars) + 1);
 	if (!vars)

@@ -156,6 +156,18 @@ static bool instruction_line(const char *l, uint32_t *insn)
 	return true;
 }
 
+/* "R1=ctx() R10=fp0" or "R1_w=..." */
+static bool register_line(const char *l)
+{
+	if (*l++ != 'R' || !isdigit((unsigned char)*l))
+		return false;
+	while (isdigit((unsigned char)*l))
+		l++;
+	if (*l == '_')
+		l += strcspn(l, "=");
+	return *l == '=';
+}
+
 /* The last line that says something, and the instruction it is about. */
 static bool last_words(char *log, const char **text, uint32_t *insn, bool *has_insn)
 {
@@ -169,8 +181,7 @@ static bool last_words(char *log, const char **text, uint32_t *insn, bool *has_i
 		if (instruction_line(line, &n)) {
 			*insn = n;
 			*has_insn = true;
-		} else if (!is_statistics(line) && *line && *line != ' ' && !(line[0] == 'R' && strstr(line, "=") &&
-									     isdigit((unsigned char)line[1]))) {
+		} else if (!is_statistics(line) && *line && *line != ' ' && !register_line(line)) {
 			*text = line;
 		}
 	}

@@ -2,10 +2,10 @@
  * here and subtracting it from what is read later: an update at any time appears in exactly one interval, and no
  * element is taken away under a running program.
  *
- * Elements that did not change during a whole interval would fill the map in the long run, so when it is more than half
- * full they are removed, by the operation that returns the value it removes: what was added since the last reading is
- * carried over here and shown in the next interval. (What is left is an update that another CPU has begun and not ended
- * at that very moment, of an element that was idle for an interval.) */
+ * Elements would fill the map in the long run, so when it is more than half full those that did not change during a whole
+ * interval are removed, and if that is not enough all others too, by the operation that returns the value it removes:
+ * what was added since the last reading is carried over here and shown in the next interval. (What may get lost then is
+ * an update that another CPU has begun and not ended at that very moment.) */
 #include <stdlib.h>
 
 #include "runtime/bpfsys.h"
@@ -245,42 +245,64 @@ static void visit_carried(struct pass *p)
 
 /* ---- making room ---- */
 
-static void remove_idle(struct pass *p)
+struct room {
+	struct pass *p;
+	struct map_base *next;
+	uint8_t *raw;
+	uint64_t *last;
+	bool all;       /* also elements that are in use */
+	bool supported;
+};
+
+/* Takes an element out of the kernel's map. false: it stays. *more: something was added since it was read. */
+static bool take_out(struct room *r, const struct entry *e, bool *more)
 {
-	const struct image_map *d = p->m->def;
-	uint8_t *raw = calloc(1, map_raw_size(p->m) + 8);
-	uint64_t *last = calloc(1, d->value_size + 8);
-	bool crowded = !d->scalar && p->elements > p->m->max_entries / 2, supported = true;
-	struct map_base *next = base_new(p->next->words);
-	uint32_t i, w;
+	int err = bpf_elem(BPF_MAP_LOOKUP_AND_DELETE_ELEM, r->p->m->fd, e->key, r->raw, 0);
 
-	if (!raw || !last)
+	*more = false;
+	if (err == -ENOENT) /* a program was faster */
+		return true;
+	r->supported = !err;
+	if (err)
+		return false;
+	map_fold(r->p->m, r->last, r->raw);
+	*more = memcmp(r->last, e->base, r->next->words * 8) != 0;
+	return true;
+}
+
+static void make_room_for(struct room *r, const struct entry *e)
+{
+	bool more = false, out = r->supported && !e->kept && (e->seen || r->all) && take_out(r, e, &more);
+	struct entry *to;
+	uint32_t w;
+
+	if (out && !more)
+		return;
+	to = add(r->next, e->key, r->p->m->def->key_size);
+	to->kept = e->kept;
+	to->carry = out;
+	for (w = 0; w < r->next->words; w++)
+		to->base[w] = out ? e->base[w] - r->last[w] : e->base[w];
+}
+
+static void make_room(struct pass *p)
+{
+	struct room r = { .p = p, .next = base_new(p->next->words), .supported = true };
+	uint32_t i, busy = 0;
+
+	r.raw = calloc(1, map_raw_size(p->m) + 8);
+	r.last = calloc(1, p->m->def->value_size + 8);
+	if (!r.raw || !r.last)
 		abort();
-	for (i = 0; i < p->next->n; i++) {
-		struct entry *e = &p->next->at[i], *to;
-		bool removed = false;
-
-		if (crowded && supported && e->seen) {
-			int err = bpf_elem(BPF_MAP_LOOKUP_AND_DELETE_ELEM, p->m->fd, e->key, raw, 0);
-
-			if (err == -ENOENT) /* removed by a program */
-				continue;
-			removed = supported = !err;
-			if (removed)
-				map_fold(p->m, last, raw);
-		}
-		if (removed && !memcmp(last, e->base, next->words * 8))
-			continue;
-		to = add(next, e->key, d->scalar ? 0 : d->key_size);
-		to->kept = e->kept;
-		to->carry = removed;
-		for (w = 0; w < next->words; w++)
-			to->base[w] = removed ? e->base[w] - last[w] : e->base[w];
-	}
+	for (i = 0; i < p->next->n; i++)
+		busy += !p->next->at[i].seen;
+	r.all = busy > p->m->max_entries / 2;
+	for (i = 0; i < p->next->n; i++)
+		make_room_for(&r, &p->next->at[i]);
 	base_free(p->next);
-	p->next = next;
-	free(raw);
-	free(last);
+	p->next = r.next;
+	free(r.raw);
+	free(r.last);
 }
 
 /* ---- the operations ---- */
@@ -306,8 +328,8 @@ static int run(struct pass *p)
 	visit_carried(p);
 	if (!p->next)
 		return err;
-	if (p->elements > p->m->max_entries / 2)
-		remove_idle(p);
+	if (!d->scalar && p->elements > p->m->max_entries / 2)
+		make_room(p);
 	for (uint32_t i = 0; i < p->next->n; i++)
 		p->next->at[i].seen = false;
 	base_free(p->m->base);

@@ -63,9 +63,9 @@ static bool run_test(struct session *s, uint32_t i)
 {
 	const struct image_probe *p = &s->img->probes[i];
 	struct strbuf text = { 0 };
+	bool passed, json = s->opt.json;
 	uint32_t retval = 0;
 	uint64_t start;
-	bool passed;
 	int err;
 
 	if (!s->opt.json)
@@ -73,11 +73,14 @@ static bool run_test(struct session *s, uint32_t i)
 	session_drain(s);
 	s->test_failed = false;
 	s->exiting = false;
+	/* What a test says is shown as text, inside the report. */
 	s->capture = &text;
+	s->opt.json = s->render.json = false;
 	start = now_ns();
 	err = run_special(s, i, &retval);
 	start = now_ns() - start;
 	session_drain(s);
+	s->opt.json = s->render.json = json;
 	s->capture = NULL;
 	passed = !err && !retval && !s->test_failed;
 	if (err)

@@ -257,6 +257,8 @@ int session_load(struct session *s)
 		session_error(s, NULL, "cannot make the descriptors of a session: %s", strerrordesc_np(EMFILE));
 		err = -EMFILE;
 	}
+	if (!err && s->opt.pid && !s->opt.command)
+		err = process_watch(s, s->opt.pid);
 	if (!err)
 		err = load_programs(s);
 	if (err)
@@ -301,8 +303,6 @@ int session_begin(struct session *s)
 
 	if (s->opt.command)
 		err = child_start(s);
-	else if (s->opt.pid)
-		err = process_watch(s, s->opt.pid);
 	if (!err)
 		err = load_globals(s);
 	if (!err)
