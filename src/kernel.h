@@ -169,7 +169,8 @@ struct kernel_live_options { /* NULL: the usual */
 };
 /* Before the first question. */
 void kernel_live_configure(struct kernel *k, const struct kernel_live_options *o);
-/* A kernel described by a text file (tests, compiling for another machine); NULL and *error on bad input. */
+/* A kernel described by a text file (tests, compiling for another machine); NULL and *error (from
+ * malloc) on bad input. */
 struct kernel *kernel_file_new(const char *text, const char **error);
 void kernel_free(struct kernel *k); /* NULL is fine */
 

@@ -24,8 +24,9 @@ struct usdt_symbols {
 	void *ctx;
 	uint64_t pc;
 };
+
 /* usdt_args.c: the arguments of a note for x86_64; 0, or -EINVAL and *why, then there are no arguments. Register names
- * come out as reg() has them: "ax", "di", "r8", "sp"; variables as "ip" and a displacement. symbols NULL: none known. */
+ * come out as reg() has them: "ax", "di", "r8", "sp"; variables as "ip" and a displacement. symbols NULL: none. */
 int usdt_args_parse(struct arena *a, const char *text, const struct usdt_symbols *symbols, struct usdt_arg **args,
 		    uint32_t *nargs, const char **why);
 

@@ -149,12 +149,11 @@ static bool add_raw_tp(void *ctx, const struct btf_file *f, uint32_t id, const c
 	if (strncmp(name, "btf_trace_", 10) || (q->module && !glob_match(q->module, f->name)) ||
 	    !glob_match(q->pattern, event))
 		return true;
-	vec_push(q->arena, q->out, f->base ? (const char *)arena_printf(q->arena, "%s:%s", f->name, event) :
-					     arena_strdup(q->arena, event));
+	vec_push(q->arena, q->out, (const char *)arena_strdup(q->arena, event));
 	return true;
 }
 
-/* pattern: "EVENT" or "MODULE:EVENT"; events of modules come as "module:event". */
+/* pattern: "EVENT" or "MODULE:EVENT"; the names given are those of events alone. */
 static int live_raw_tracepoints(struct kernel *k, struct arena *a, const char *pattern, name_list *out)
 {
 	struct live *l = begin(k);
@@ -170,8 +169,7 @@ static int live_raw_tracepoints(struct kernel *k, struct arena *a, const char *p
 	if (has_wildcard(pattern))
 		btf_set_each(&l->btf, 1u << BTF_KIND_TYPEDEF, add_raw_tp, &q);
 	else if (btf_set_raw_tp(&l->btf, a, pattern, &proto, &id))
-		vec_push(a, out, id.btf ? (const char *)arena_printf(a, "%s:%s", l->btf.files[id.btf]->name, q.pattern) :
-					  arena_strdup(a, q.pattern));
+		vec_push(a, out, (const char *)arena_strdup(a, q.pattern));
 	names_sort(out);
 	return 0;
 }
