@@ -121,6 +121,7 @@ struct prog {                      /* one BPF program: one body in one typing co
 
 struct option_use { /* a named parameter the program asks for: getopt() */
 	const char *name, *help;   /* help may be NULL */
+	const char *default_text;  /* typecheck */
 	struct range range;
 };
 
