@@ -26,14 +26,12 @@ struct range parser_range(const struct parser *p, uint32_t begin)
 	return parser_bytes(p, begin, p->prev_end > begin ? p->prev_end : begin);
 }
 
-/* The end of the text is shown behind the last token: a newline and comments may follow it. */
+/* The end of the text is the empty range behind the last token: a newline and comments may follow it. */
 struct range parser_here(const struct parser *p)
 {
-	uint32_t end = p->prev_end;
-
 	if (p->tok.kind != TK_EOF)
 		return parser_bytes(p, p->tok.begin, p->tok.end);
-	return parser_bytes(p, end, end < p->src->len ? end + 1 : end);
+	return parser_bytes(p, p->prev_end, p->prev_end);
 }
 
 /* What is wrong with the current token itself. */

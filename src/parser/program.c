@@ -390,8 +390,8 @@ static bool ends_inside(struct arena *a, const struct source *src)
 	int depth = 0;
 
 	do {
-		if (t.kind == TK_STRING && t.end == src->len && t.error && strstr(t.error, "unterminated"))
-			return true;
+		if (t.kind == TK_STRING && t.error && strstr(t.error, "unterminated"))
+			return t.end == src->len;
 		prev = lx.pos;
 		t = lexer_next(&lx);
 		depth += t.kind == TK_LBRACE || t.kind == TK_LPAREN || t.kind == TK_LBRACKET;
