@@ -236,7 +236,11 @@ static void show_map(struct session *s, uint32_t map, uint64_t top, uint64_t div
 {
 	struct live_map *m = &s->maps[map];
 	struct map_rows rows;
-	int err = clear ? map_read_clear(m, &rows) : map_read(m, &rows);
+	int err;
+
+	if (!m->def->value) /* nothing is ever stored */
+		return;
+	err = clear ? map_read_clear(m, &rows) : map_read(m, &rows);
 
 	if (err)
 		map_failed(s, map, "read", err);

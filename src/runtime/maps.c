@@ -103,7 +103,7 @@ void map_fold(const struct live_map *m, void *dst, const void *raw)
 	uint32_t stride = (m->def->value_size + 7u) & ~7u, cpu;
 	const struct image_map *d = m->def;
 
-	if (!d->percpu) {
+	if (!d->percpu || !d->value) {
 		memcpy(dst, raw, d->value_size);
 		return;
 	}

@@ -213,8 +213,9 @@ static void site_seen(void *ctx, const void *key, const void *raw)
 		return;
 	for (cpu = 0; cpu < s->ncpus; cpu++) {
 		now.count += c[cpu].count;
+		/* Inlined map operations leave the upper half of their int result undefined (seen on Linux 6.1). */
 		if (c[cpu].retcode)
-			now.retcode = c[cpu].retcode;
+			now.retcode = (int32_t)c[cpu].retcode;
 	}
 	n = now.count - s->sites[id].count;
 	s->sites[id] = now;
