@@ -354,6 +354,17 @@ static bool text_has_line_with(const struct run_state *r, const char *a, const c
 	return false;
 }
 
+/* head: "1:2-3: text"; a note is a block of its own in the rendered text */
+static bool has_note(const struct run_state *r, const char *head)
+{
+	const char *colon = strstr(head, ": ");
+	char place[96];
+	if (!colon || (size_t)(colon - head) > 60)
+		return false;
+	snprintf(place, sizeof(place), ":%.*s: ", (int)(colon - head), head);
+	return text_has_line_with(r, place, colon + 2);
+}
+
 static void expect_dump(struct run_state *r, const struct expectation *e, enum sonde_dump stage)
 {
 	const char *at = sonde_program_dump(r->program, stage);
@@ -477,7 +488,7 @@ static void expect(struct run_state *r, struct expectation *e)
 		if (!text_has_line_with(r, "HINT: ", rest))
 			fail(r, e->number, "no such hint: %s", rest);
 	} else if ((rest = after(e->head, "note "))) {
-		if (!text_has_line_with(r, rest, NULL))
+		if (!has_note(r, rest))
 			fail(r, e->number, "no such note: %s", rest);
 	} else {
 		fail(r, e->number, "unknown expectation '%s'", e->head);
