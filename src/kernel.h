@@ -156,6 +156,8 @@ struct kernel {
 
 	/* Type of a kernel variable BTF knows (per-CPU variables). */
 	bool (*var_find)(struct kernel *, const char *name, struct ktype_id *type);
+	/* Names of types of a kind (KT_STRUCT, KT_UNION, KT_ENUM) that match a pattern, sorted, unique. */
+	int (*types)(struct kernel *, struct arena *, enum ktype_kind kind, const char *pattern, name_list *out);
 	/* Name of a BTF object (ktype_id.btf): "vmlinux" or the module's; NULL. */
 	const char *(*btf_name)(struct kernel *, uint32_t btf);
 };

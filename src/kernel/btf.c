@@ -16,7 +16,6 @@
 
 enum {
 	LOOKUPS_BEFORE_HASH = 48,
-	KIND_LAST = 19, /* BTF_KIND_ENUM64 */
 	BTF_SIZE_MAX = 1 << 30,
 };
 
@@ -43,7 +42,7 @@ static uint32_t trailing_size(const struct btf_type *t)
 	case BTF_KIND_VAR: return sizeof(struct btf_var);
 	case BTF_KIND_DATASEC: return vlen * sizeof(struct btf_var_secinfo);
 	case BTF_KIND_DECL_TAG: return 4;
-	case KIND_LAST: return vlen * 12; /* struct btf_enum64 */
+	case BTF_ENUM64: return vlen * 12; /* struct btf_enum64 */
 	case BTF_KIND_PTR:
 	case BTF_KIND_FWD:
 	case BTF_KIND_TYPEDEF:
@@ -345,7 +344,7 @@ int64_t btf_enum_value(const struct btf_type *t, uint32_t i)
 {
 	const uint32_t *words = (const void *)(t + 1);
 
-	if (btf_kind_of(t) == KIND_LAST)
+	if (btf_kind_of(t) == BTF_ENUM64)
 		return (int64_t)((uint64_t)words[3 * i + 2] << 32 | words[3 * i + 1]);
 	return btf_kflag_of(t) ? (int64_t)(int32_t)words[2 * i + 1] : (int64_t)words[2 * i + 1];
 }
@@ -359,7 +358,7 @@ uint32_t btf_file_find_enumerator(struct btf_file *f, const char *name, int64_t 
 		uint32_t kind = btf_kind_of(t), step = kind == BTF_KIND_ENUM ? 2 : 3;
 		const uint32_t *words = (const void *)(t + 1);
 
-		if (kind != BTF_KIND_ENUM && kind != KIND_LAST)
+		if (kind != BTF_KIND_ENUM && kind != BTF_ENUM64)
 			continue;
 		for (uint32_t j = 0, n = btf_vlen_of(t); j < n; j++)
 			if (words[step * j] == wanted) {

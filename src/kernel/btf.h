@@ -12,6 +12,7 @@
 #include "kernel.h"
 
 #define BTF_MODULES_MAX 1024
+enum { BTF_ENUM64 = 19 }; /* BTF_KIND_ENUM64, since Linux 6.0 */
 
 struct btf_file {
 	const struct btf_file *base; /* what split BTF continues; NULL for vmlinux */

@@ -10,8 +10,6 @@
 
 #define BTF_DIR "/sys/kernel/btf"
 
-enum { KIND_ENUM64 = 19 };
-
 bool btf_set_open(struct btf_set *s)
 {
 	const char *error = NULL;
@@ -173,7 +171,7 @@ static bool find_kinds(struct btf_set *s, const char *name, uint32_t kinds, stru
 
 bool btf_set_find(struct btf_set *s, enum ktype_kind kind, const char *name, struct ktype_id *out)
 {
-	enum { TAGGED = 1u << BTF_KIND_STRUCT | 1u << BTF_KIND_UNION | 1u << BTF_KIND_ENUM | 1u << KIND_ENUM64 };
+	enum { TAGGED = 1u << BTF_KIND_STRUCT | 1u << BTF_KIND_UNION | 1u << BTF_KIND_ENUM | 1u << BTF_ENUM64 };
 
 	switch (kind) {
 	case KT_VOID:
@@ -183,7 +181,7 @@ bool btf_set_find(struct btf_set *s, enum ktype_kind kind, const char *name, str
 	case KT_FLOAT: return find_kinds(s, name, 1u << BTF_KIND_FLOAT, out);
 	case KT_STRUCT: return find_kinds(s, name, 1u << BTF_KIND_STRUCT, out);
 	case KT_UNION: return find_kinds(s, name, 1u << BTF_KIND_UNION, out);
-	case KT_ENUM: return find_kinds(s, name, 1u << BTF_KIND_ENUM | 1u << KIND_ENUM64, out);
+	case KT_ENUM: return find_kinds(s, name, 1u << BTF_KIND_ENUM | 1u << BTF_ENUM64, out);
 	case KT_FWD: return find_kinds(s, name, 1u << BTF_KIND_FWD, out);
 	case KT_PTR:
 	case KT_ARRAY:
@@ -229,6 +227,26 @@ bool btf_set_func(struct btf_set *s, struct arena *a, const char *module, const 
 	       proto->kind == KT_FUNC_PROTO;
 }
 
+/* The prototype behind a btf_trace_ typedef has no parameter names; functions the kernel makes for the event do. */
+static void name_parameters(struct btf_set *s, struct arena *a, uint32_t file, const char *event, struct ktype *proto)
+{
+	static const char *const prefixes[] = { "__traceiter_", "__probestub_", "__bpf_trace_" };
+	struct ktype named = { 0 };
+
+	for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++) {
+		const char *name = arena_printf(a, "%s%s", prefixes[i], event);
+		uint32_t id = btf_file_find(s->files[file], name, 1u << BTF_KIND_FUNC);
+
+		if (id && btf_set_get(s, a, (struct ktype_id){ file, id }, &named) && named.nmembers == proto->nmembers)
+			break;
+	}
+	for (uint32_t i = 0; i < proto->nmembers; i++)
+		if (named.nmembers == proto->nmembers)
+			proto->members[i].name = named.members[i].name;
+		else if (!*proto->members[i].name)
+			proto->members[i].name = arena_printf(a, "arg%u", i ? i - 1 : 0);
+}
+
 /* "EVENT" or "MODULE:EVENT" */
 bool btf_set_raw_tp(struct btf_set *s, struct arena *a, const char *name, struct ktype *proto, struct ktype_id *id)
 {
@@ -240,6 +258,7 @@ bool btf_set_raw_tp(struct btf_set *s, struct arena *a, const char *name, struct
 	if (!find_scoped(s, module, typedef_name, BTF_KIND_TYPEDEF, id) || !btf_set_get(s, a, *id, &pointer) ||
 	    pointer.kind != KT_PTR || !btf_set_get(s, a, pointer.target, proto) || proto->kind != KT_FUNC_PROTO)
 		return false;
+	name_parameters(s, a, id->btf, colon ? colon + 1 : name, proto);
 	if (proto->nmembers) { /* void *__data */
 		proto->members++;
 		proto->nmembers--;

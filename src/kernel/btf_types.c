@@ -4,7 +4,6 @@
 #include "kernel/btf.h"
 
 enum {
-	KIND_ENUM64 = 19,
 	CHAIN_MAX = 64, /* qualifiers and typedefs in a row; damaged files may hold rings */
 	ARRAY_DEPTH_MAX = 16,
 };
@@ -70,7 +69,7 @@ static uint64_t size_of(const struct btf_set *s, uint32_t file, uint32_t id, int
 	case BTF_KIND_STRUCT:
 	case BTF_KIND_UNION:
 	case BTF_KIND_ENUM:
-	case KIND_ENUM64:
+	case BTF_ENUM64:
 		return t->size;
 	case BTF_KIND_PTR:
 		return 8;
@@ -207,7 +206,7 @@ static bool fill(struct btf_set *s, struct arena *a, struct ktype_id id, const s
 		fill_members(s, a, id.btf, t, out);
 		break;
 	case BTF_KIND_ENUM:
-	case KIND_ENUM64:
+	case BTF_ENUM64:
 		out->kind = KT_ENUM;
 		fill_enumerators(s, a, id.btf, t, out);
 		break;

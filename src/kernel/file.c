@@ -146,6 +146,22 @@ static bool file_var_find(struct kernel *k, const char *name, struct ktype_id *t
 	return false;
 }
 
+static int file_types(struct kernel *k, struct arena *a, enum ktype_kind kind, const char *pattern, name_list *out)
+{
+	struct file_kernel *fk = begin(k);
+
+	if (!need_btf(fk))
+		return -ENOENT;
+	for (int i = 1; i < fk->types.n; i++) {
+		const struct file_type *t = &fk->types.at[i];
+
+		if (!t->is_typedef && t->kind == kind && *t->name && glob_match(pattern, t->name))
+			vec_push(a, out, t->name);
+	}
+	names_sort(out);
+	return 0;
+}
+
 static const char *file_btf_name(struct kernel *k, uint32_t btf)
 {
 	struct file_kernel *fk = begin(k);
@@ -459,6 +475,7 @@ static const struct kernel answers = {
 	.why = file_why,
 	.release = file_release,
 	.var_find = file_var_find,
+	.types = file_types,
 	.btf_name = file_btf_name,
 };
 

@@ -100,6 +100,35 @@ static bool live_var_find(struct kernel *k, const char *name, struct ktype_id *t
 	return need_btf(l) && btf_set_var(&l->btf, name, type);
 }
 
+struct type_query {
+	struct arena *arena;
+	const char *pattern;
+	name_list *out;
+};
+
+static bool add_type_name(void *ctx, const struct btf_file *f, uint32_t id, const char *name)
+{
+	struct type_query *q = ctx;
+
+	if (glob_match(q->pattern, name))
+		vec_push(q->arena, q->out, (const char *)arena_strdup(q->arena, name));
+	return true;
+}
+
+static int live_types(struct kernel *k, struct arena *a, enum ktype_kind kind, const char *pattern, name_list *out)
+{
+	struct live *l = begin(k);
+	struct type_query q = { .arena = a, .pattern = pattern, .out = out };
+	uint32_t kinds = kind == KT_STRUCT ? 1u << BTF_KIND_STRUCT : kind == KT_UNION ? 1u << BTF_KIND_UNION :
+			 kind == KT_ENUM ? 1u << BTF_KIND_ENUM | 1u << BTF_ENUM64 : 0;
+
+	if (!need_btf(l))
+		return -ENOENT;
+	btf_set_each(&l->btf, kinds, add_type_name, &q);
+	names_sort(out);
+	return 0;
+}
+
 static const char *live_btf_name(struct kernel *k, uint32_t btf)
 {
 	struct live *l = begin(k);
@@ -334,6 +363,7 @@ struct kernel *kernel_live_new(void)
 		.why = live_why_text,
 		.release = live_release,
 		.var_find = live_var_find,
+		.types = live_types,
 		.btf_name = live_btf_name,
 	};
 	return &l->kernel;
