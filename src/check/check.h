@@ -18,6 +18,8 @@ struct checker {
 	bool changed;           /* a variable's or map's type was widened in this round */
 	int loop_depth;         /* loops around the current statement (unroll not counted) */
 	bool in_dead_branch;    /* literal condition: not checked in detail */
+	struct range open;      /* first use of something whose type stayed unknown, src NULL: none (final round) */
+	const char *open_name;
 };
 
 /* Types an expression, sets e->type (never NULL), e->constant, and returns the type. Scalar map reads, implicit reads of

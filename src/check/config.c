@@ -101,8 +101,8 @@ static bool bool_value(const char *text, bool *out)
 
 static const char *set_license(struct program *p, const char *text, const char **out)
 {
-	static const char *const valid[] = { "GPL", "GPL v2", "GPL and additional rights", "Dual BSD/GPL", "Dual MIT/GPL",
-					     "Dual MPL/GPL", NULL };
+	static const char *const valid[] = { "GPL", "GPL v2", "GPL and additional rights", "Dual BSD/GPL",
+					     "Dual MIT/GPL", "Dual MPL/GPL", NULL };
 
 	if (choice(text, valid) < 0)
 		return arena_printf(p->arena, "Invalid value for license. Found: %s. Valid values: GPL, GPL v2, "
@@ -139,8 +139,8 @@ static const char *set_stack_mode(const char *text, enum stack_mode *out)
 {
 	static const char *const valid[] = { "bpftrace", "perf", "raw", "build_id", NULL }; /* as enum stack_mode */
 	int mode = 0;
-	const char *error = set_choice(text, valid, &mode, "Invalid value for stack_mode: valid values are bpftrace, raw, "
-				       "perf, and build_id.");
+	const char *error = set_choice(text, valid, &mode, "Invalid value for stack_mode: valid values are bpftrace, "
+				       "raw, perf, and build_id.");
 
 	if (!error)
 		*out = mode;

@@ -75,8 +75,9 @@ static void check_import(struct expander *x, const struct stmt *s)
 			   "standard library. To enable this unstable feature, set the config flag to enable. "
 			   "unstable_import_statement=enable");
 	else if (p->config.unstable_import == 1)
-		diag_warning(p->diags, s->range, "Script is using an unstable feature: import_statement. To prevent this "
-			     "warning you must explicitly enable it in the config e.g. unstable_import_statement=enable");
+		diag_warning(p->diags, s->range, "Script is using an unstable feature: import_statement. To prevent "
+			     "this warning you must explicitly enable it in the config e.g. "
+			     "unstable_import_statement=enable");
 	if (strcmp(path, "stdlib") && strncmp(path, "stdlib/", 7))
 		diag_error(p->diags, s->range, "only the standard library can be imported inside a block");
 }

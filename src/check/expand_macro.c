@@ -161,8 +161,8 @@ static bool report_recursion(struct expander *x, const struct macro *m, const st
 	}
 	if (!f)
 		return false;
-	struct diag *d = diag_error(x->p->diags, call->range, "Recursive macro call detected. Call chain: %s > %s", m->name,
-				    chain);
+	struct diag *d = diag_error(x->p->diags, call->range, "Recursive macro call detected. Call chain: %s > %s",
+				    m->name, chain);
 	note_expansion(x->p, d, call);
 	return true;
 }

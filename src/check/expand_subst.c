@@ -39,7 +39,8 @@ static int param_index(const struct subst *s, char sigil, const char *name)
 static void make_private(struct subst *s, const char *name)
 {
 	if (param_index(s, '$', name) < 0 && !strmap_get(&s->private, name))
-		strmap_put(&s->private, name, arena_printf(s->x->p->arena, "%s%c%d", name, PRIVATE_MARK, s->x->expansions));
+		strmap_put(&s->private, name, arena_printf(s->x->p->arena, "%s%c%d", name, PRIVATE_MARK,
+							   s->x->expansions));
 }
 
 static void collect_stmt(struct walk *w, struct stmt *st)
@@ -77,8 +78,8 @@ static const char *subst_var_name(struct subst *s, const char *name, struct rang
 	if (own)
 		return own;
 	if (!s->library)
-		diag_warning(s->x->p->diags, r, "Variable $%s is neither a parameter of macro %s() nor set in it: the caller's "
-			     "variable is used.", name, s->m->name);
+		diag_warning(s->x->p->diags, r, "Variable $%s is neither a parameter of macro %s() nor set in it: the "
+			     "caller's variable is used.", name, s->m->name);
 	return name;
 }
 

@@ -1,7 +1,7 @@
 /* Imports: reads the files named by `import "path";` and merges them into the program's tree.
  *
- * Called at the end of pass_config. Probes, macros, map declarations and C definitions of an imported script come before
- * those of the script that imports it. A C header becomes an #include line. Each file is read once. */
+ * Called at the end of pass_config. Probes, macros, map declarations and C definitions of an imported script come
+ * before those of the script that imports it. A C header becomes an #include line. Each file is read once. */
 #include "check/check.h"
 
 #include <dirent.h>
@@ -137,7 +137,8 @@ static bool directory_trusted(struct importer *im, const char *dir, struct range
 
 	if (stat(dir, &st) || !(st.st_mode & S_IWOTH))
 		return true;
-	diag_error(im->p->diags, r, "cowardly refusing to import from a directory with global write permissions: %s", dir);
+	diag_error(im->p->diags, r, "cowardly refusing to import from a directory with global write permissions: %s",
+		   dir);
 	return false;
 }
 

@@ -110,8 +110,8 @@ static const char *replace_param(struct ap_text *t, const char *text)
 		n = n * 10 + (*c - '0');
 	if (c == text || isalnum((unsigned char)*c) || *c == '_') {
 		char bad[2] = { *c, 0 };
-		diag_error(p->diags, t->ap->range, "invalid trailing character for positional param: %s. Try quoting this "
-			   "entire part if this is intentional e.g. \"$%s\".", bad, bad);
+		diag_error(p->diags, t->ap->range, "invalid trailing character for positional param: %s. Try quoting "
+			   "this entire part if this is intentional e.g. \"$%s\".", bad, bad);
 		return NULL;
 	}
 	if (!n) {
@@ -201,7 +201,8 @@ static void params_help(struct program *p)
 
 static void params_unexpected(struct program *p, const char *names)
 {
-	struct diag *d = diag_error(p->diags, (struct range){ 0 }, "unexpected program command line options: %s", names);
+	struct diag *d = diag_error(p->diags, (struct range){ 0 }, "unexpected program command line options: %s",
+				    names);
 	struct strbuf text = { 0 };
 
 	for (int i = p->options.n - 1; i >= 0; i--)

@@ -1,8 +1,9 @@
 /* pass_resolve: names get their meaning.
  *
  * First the attach points become programs with targets (resolve_probe.c and resolve_target_*.c), then the names in each
- * program's predicate and body are bound: variables by lexical scope, maps, builtins, functions, enumerators. Also here,
- * because they are about places and not about types: break and continue, unreachable statements, use before assignment. */
+ * program's predicate and body are bound: variables by lexical scope, maps, builtins, functions, enumerators. Also
+ * here, because they are about places and not about types: break and continue, unreachable statements, use before
+ * assignment. */
 #include "check/resolve.h"
 
 #include <string.h>
@@ -47,7 +48,8 @@ static void check_shadowing(struct resolver *r, const char *name, struct range r
 
 	if (!first)
 		return;
-	struct diag *d = diag_error(r->p->diags, range, "Variable $%s was already declared. Variable shadowing is not allowed.",
+	struct diag *d = diag_error(r->p->diags, range, "Variable $%s was already declared. Variable shadowing is not "
+				    "allowed.",
 				    plain_name(r->p->arena, name));
 	diag_note(r->p->diags, d, first->range, "This is the initial declaration.");
 }
@@ -108,8 +110,8 @@ static void use_scalar(struct resolver *r, struct expr *e)
 	struct map *m = use_map(r, e);
 
 	if (m->keyed) {
-		struct diag *d = diag_error(r->p->diags, e->range, "%s used as a map without an explicit key (scalar map), "
-					    "previously used with an explicit key (non-scalar map)", m->name);
+		struct diag *d = diag_error(r->p->diags, e->range, "%s used as a map without an explicit key (scalar "
+					    "map), previously used with an explicit key (non-scalar map)", m->name);
 		diag_note(r->p->diags, d, m->keyed_range, "This is the earlier use.");
 		note_expansion(r->p, d, e);
 	} else if (!m->scalar_seen) {
@@ -124,8 +126,9 @@ static void use_keyed(struct resolver *r, struct expr *e, const struct expr *who
 	struct map *m = use_map(r, e);
 
 	if (m->scalar_seen) {
-		struct diag *d = diag_error(r->p->diags, whole->range, "%s used as a map with an explicit key (non-scalar "
-					    "map), previously used without an explicit key (scalar map)", m->name);
+		struct diag *d = diag_error(r->p->diags, whole->range, "%s used as a map with an explicit key "
+					    "(non-scalar map), previously used without an explicit key (scalar map)",
+					    m->name);
 		diag_note(r->p->diags, d, m->scalar_range, "This is the earlier use.");
 		note_expansion(r->p, d, whole);
 	} else if (!m->keyed) {

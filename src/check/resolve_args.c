@@ -9,7 +9,8 @@
 /* "const unsigned char [16]" -> "unsigned char", without qualifiers and array part. */
 static const char *base_c_type(struct arena *a, const char *text)
 {
-	static const char *const skipped[] = { "const", "volatile", "__data_loc", "__rel_loc", "struct", "union", "enum" };
+	static const char *const skipped[] = { "const", "volatile", "__data_loc", "__rel_loc", "struct", "union",
+					      "enum" };
 	struct strbuf b = { 0 };
 	char *copy;
 
@@ -142,7 +143,8 @@ static const struct type *field_type(struct probe_build *b, const struct tp_fiel
 	if (is_int_size(f->size))
 		return scalar_type(b, f, f->size, used);
 	/* a struct by value */
-	const struct type *t = used ? type_by_name(&b->p->types, c_tag(f->c_type), base_c_type(b->p->arena, f->c_type)) : NULL;
+	const char *base = base_c_type(b->p->arena, f->c_type);
+	const struct type *t = used ? type_by_name(&b->p->types, c_tag(f->c_type), base) : NULL;
 	return t && t->size == f->size ? t : type_array(&b->p->types, &type_uint8, f->size);
 }
 

@@ -64,7 +64,8 @@ static void hint_nearest(struct resolver *r, struct diag *d, const char *name, b
 static void report_unknown(struct resolver *r, const struct expr *e, const char *name, bool call)
 {
 	struct program *p = r->p;
-	struct diag *d = diag_error(p->diags, e->range, call ? "Unknown function: '%s'" : "Unknown identifier: '%s'", name);
+	struct diag *d = diag_error(p->diags, e->range, call ? "Unknown function: '%s'" : "Unknown identifier: '%s'",
+				    name);
 
 	for (int i = 0; i < p->ast->fns.n; i++)
 		if (call && !strcmp(p->ast->fns.at[i].name, name))
@@ -91,13 +92,14 @@ static void report_where(struct resolver *r, const struct expr *e, const struct 
 	struct diag *d;
 
 	if (b->id == BI_argn)
-		d = diag_error(diags, e->range, "The %s builtin can only be used with 'kprobes', 'uprobes' and 'usdt' probes", name);
+		d = diag_error(diags, e->range, "The %s builtin can only be used with 'kprobes', 'uprobes' and 'usdt' "
+			       "probes", name);
 	else if (b->id == BI_args)
 		d = diag_error(diags, e->range, "The args builtin can only be used with tracepoint, rawtracepoint, "
 			       "fentry/fexit, and uprobe probes (%s used here)", type_of_probe(k));
 	else if (b->id == BI_retval)
-		d = diag_error(diags, e->range, "The retval builtin can only be used with 'kretprobe' and 'uretprobe' and "
-			       "'fentry' probes%s", k->id == PK_tracepoint ? " (try to use args.ret instead)" : "");
+		d = diag_error(diags, e->range, "The retval builtin can only be used with 'kretprobe' and 'uretprobe' "
+			       "and 'fentry' probes%s", k->id == PK_tracepoint ? " (try to use args.ret instead)" : "");
 	else if (b->id == BI_ctx && k->id == PK_tracepoint)
 		d = diag_error(diags, e->range, "Use args instead of ctx in tracepoint");
 	else
@@ -178,7 +180,8 @@ void resolve_call_name(struct resolver *r, struct expr *e)
 /* Words that choose a variant of a function and are no names: nsecs(monotonic), pid(init), kstack(perf). */
 bool is_mode_word(const struct expr *call, const struct expr *arg)
 {
-	static const char *const words[] = { "boot", "monotonic", "tai", "sw_tai", "curr_ns", "init", "bpftrace", "perf",
+	static const char *const words[] = { "boot", "monotonic", "tai", "sw_tai", "curr_ns", "init", "bpftrace",
+					    "perf",
 					     "raw", "build_id" };
 
 	if (arg->kind != EX_IDENT || call->ident_kind != ID_FUNCTION || !(call->function->flags & FN_BUILTIN) ||

@@ -304,11 +304,11 @@ static void report_no_points(struct program *p, const struct probe *probe)
 	if (all_optional(probe))
 		return;
 	if (p->config.run.missing_probes == 0)
-		diag_error(p->diags, r, "Probe has no valid attach points. If this is expected, set the 'missing_probes' config "
-			   "variable to 'warn'.");
+		diag_error(p->diags, r, "Probe has no valid attach points. If this is expected, set the "
+			   "'missing_probes' config variable to 'warn'.");
 	else if (p->config.run.missing_probes == 1)
-		diag_warning(p->diags, r, "Probe has no valid attach points. It is being removed which may cause issues with "
-			     "program behavior.");
+		diag_warning(p->diags, r, "Probe has no valid attach points. It is being removed which may cause "
+			     "issues with program behavior.");
 }
 
 static void resolve_probe(struct program *p, struct probe *probe, uint64_t *total)
@@ -343,7 +343,8 @@ static void check_iterators(struct program *p)
 			iter = prog;
 	}
 	if (iter && others)
-		diag_error(p->diags, iter->targets.at[0].point->range, "iter probes cannot be combined with other probes");
+		diag_error(p->diags, iter->targets.at[0].point->range, "iter probes cannot be combined with other "
+			   "probes");
 }
 
 static void check_test_names(struct program *p)
@@ -362,7 +363,8 @@ static void check_test_names(struct program *p)
 				strmap_put(&names, t->image.name, t->point);
 				continue;
 			}
-			struct diag *d = diag_error(p->diags, t->point->range, "\"%s\" was used as the name for more than one %s probe",
+			struct diag *d = diag_error(p->diags, t->point->range, "\"%s\" was used as the name for more "
+						    "than one %s probe",
 						    t->image.function, prog->kind->id == PK_test ? "TEST" : "BENCH");
 			diag_note(p->diags, d, first->range, "this is the other instance");
 		}
@@ -375,12 +377,14 @@ static void check_limits(struct program *p, uint64_t total)
 	struct diag *d;
 
 	if (total > p->config.max_probes) {
-		d = diag_error(p->diags, none, "Can't attach to %llu probes because it exceeds the current limit of %llu probes.",
+		d = diag_error(p->diags, none, "Can't attach to %llu probes because it exceeds the current limit of "
+			       "%llu probes.",
 			       (unsigned long long)total, (unsigned long long)p->config.max_probes);
-		diag_hint(p->diags, d, "raise the limit with the config variable max_probes or SONDE_MAX_PROBES; attaching very "
-			  "many probes can slow the machine down");
+		diag_hint(p->diags, d, "raise the limit with the config variable max_probes or SONDE_MAX_PROBES; "
+			  "attaching very many probes can slow the machine down");
 	} else if ((uint64_t)p->progs.n > p->config.max_bpf_progs) {
-		d = diag_error(p->diags, none, "The script needs %d BPF programs, which exceeds the current limit of %llu.",
+		d = diag_error(p->diags, none, "The script needs %d BPF programs, which exceeds the current limit of "
+			       "%llu.",
 			       p->progs.n, (unsigned long long)p->config.max_bpf_progs);
 		diag_hint(p->diags, d, "raise the limit with the config variable max_bpf_progs or SONDE_MAX_BPF_PROGS");
 	}

@@ -26,8 +26,8 @@ static void kprobe_add(struct probe_build *b, const char *module, bool show_modu
 
 	if (b->kind->flags & PF_RETVAL)
 		c.retval = &type_uint64;
-	t.name = arena_printf(a, "%s:%s%s%s%s", b->kind->name, show_module ? module : "", show_module ? ":" : "", function,
-			      plus);
+	t.name = arena_printf(a, "%s:%s%s%s%s", b->kind->name, show_module ? module : "", show_module ? ":" : "",
+			      function, plus);
 	build_target(b, &t, &c);
 }
 
@@ -86,8 +86,8 @@ static void kprobe_missing(struct probe_build *b, const char *module, const stru
 	if (module && !strchr(module, '*')) {
 		k->functions(k, p->arena, module, "*", &any);
 		if (!any.n && p->config.run.missing_probes == 0 && !b->ap->optional && !b->ap->first_of) {
-			build_error(b, "specified module %s in probe %s:%s:%s is not loaded.", module, b->kind->name, module,
-				    part->text);
+			build_error(b, "specified module %s in probe %s:%s:%s is not loaded.", module, b->kind->name,
+				    module, part->text);
 			return;
 		}
 		build_missing(b, "%s:%s", module, part->text);

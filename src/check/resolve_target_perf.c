@@ -77,14 +77,15 @@ static bool timer_duration(struct probe_build *b, struct image_target *t)
 	uint64_t ns, unit;
 
 	if (unit_period(part_text(b, 0), &unit)) {
-		build_error(b, "%s probe type requires a count: %s:%s:COUNT", b->kind->name, b->kind->name, part_text(b, 0));
+		build_error(b, "%s probe type requires a count: %s:%s:COUNT", b->kind->name, b->kind->name,
+			    part_text(b, 0));
 		return false;
 	}
 	if (!timer_value(b, 0, &ns))
 		return false;
 	if (ns < 1000) {
-		build_error(b, "Invalid rate of %s probe. Minimum is 1000 or 1us. Found: %llu nanoseconds", b->kind->name,
-			    (unsigned long long)ns);
+		build_error(b, "Invalid rate of %s probe. Minimum is 1000 or 1us. Found: %llu nanoseconds",
+			    b->kind->name, (unsigned long long)ns);
 		return false;
 	}
 	t->period = ns;
@@ -240,7 +241,8 @@ static uint32_t watch_mode(const char *mode)
 	uint32_t bits = 0;
 
 	for (; *mode; mode++) {
-		uint32_t bit = *mode == 'r' ? HW_BREAKPOINT_R : *mode == 'w' ? HW_BREAKPOINT_W : *mode == 'x' ? HW_BREAKPOINT_X : 0;
+		uint32_t bit = *mode == 'r' ? HW_BREAKPOINT_R : *mode == 'w' ? HW_BREAKPOINT_W
+								: *mode == 'x' ? HW_BREAKPOINT_X : 0;
 		if (!bit || bits & bit)
 			return 0;
 		bits |= bit;

@@ -57,8 +57,8 @@ void target_tracepoint(struct probe_build *b)
 
 /* ---- rawtracepoint ---- */
 
-/* The typedef that types a raw tracepoint has no parameter names; the functions the kernel makes for each event do. Their
- * first parameter is the one left out of the prototype. */
+/* The typedef that types a raw tracepoint has no parameter names; the functions the kernel makes for each event do.
+ * Their first parameter is the one left out of the prototype. */
 static void name_parameters(struct probe_build *b, const char *event, struct ktype *proto)
 {
 	static const char *const prefixes[] = { "__traceiter_", "__bpf_trace_", "__probestub_" };

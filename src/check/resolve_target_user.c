@@ -60,7 +60,8 @@ static void uprobe_add(struct probe_build *b, const char *path, const char *show
 	struct image_target t = { .path = path, .function = symbol, .offset = file_offset };
 	struct context c = { .separate = b->uses.uaddr };
 
-	t.name = arena_printf(a, "%s:%s:%s%s%s", b->kind->name, path, f->lang ? f->lang : "", f->lang ? ":" : "", shown);
+	t.name = arena_printf(a, "%s:%s:%s%s%s", b->kind->name, path, f->lang ? f->lang : "", f->lang ? ":" : "",
+			      shown);
 	c.ctx = ctx_pointer(b, "pt_regs");
 	if (b->kind->flags & PF_RETVAL)
 		c.retval = &type_uint64;
@@ -108,7 +109,8 @@ static const char *mangled_prefix(struct arena *a, const char *name, bool const_
 	return copy;
 }
 
-static void find_functions(struct probe_build *b, const char *path, const struct function_name *f, user_symbol_list *out)
+static void find_functions(struct probe_build *b, const char *path, const struct function_name *f,
+			   user_symbol_list *out)
 {
 	struct kernel *k = b->p->kernel;
 	struct arena *a = b->p->arena;
@@ -124,8 +126,8 @@ static bool offset_inside(struct probe_build *b, const struct function_name *f, 
 {
 	if (!f->offset || !s->size || f->offset < s->size || b->p->opt->unsafe)
 		return true;
-	build_error(b, "offset +%llu is outside of function %s, which has %llu bytes", (unsigned long long)f->offset, s->name,
-		    (unsigned long long)s->size);
+	build_error(b, "offset +%llu is outside of function %s, which has %llu bytes", (unsigned long long)f->offset,
+		    s->name, (unsigned long long)s->size);
 	return false;
 }
 
@@ -207,7 +209,8 @@ void target_uprobe(struct probe_build *b)
 
 	for (int i = 1; i < part_count(b); i++)
 		if (part_at(b, i)->at) {
-			build_error(b, "No DWARF debug info found for '%s', cannot attach by source code location.", target);
+			build_error(b, "No DWARF debug info found for '%s', cannot attach by source code location.",
+				    target);
 			return;
 		}
 	if (f.lang && strcmp(f.lang, "cpp")) {
@@ -257,7 +260,8 @@ static bool provider_unique(struct probe_build *b, const struct usdt_name *n, co
 	for (int i = 1; i < list->n; i++)
 		if (strcmp(list->at[i].provider, list->at[0].provider)) {
 			struct diag *d = build_error(b, "usdt probe %s has more than one provider", n->name->text);
-			diag_hint(b->p->diags, d, "name it: usdt:%s:%s:%s", n->target, list->at[0].provider, n->name->text);
+			diag_hint(b->p->diags, d, "name it: usdt:%s:%s:%s", n->target, list->at[0].provider,
+				  n->name->text);
 			return false;
 		}
 	return true;
@@ -268,12 +272,14 @@ static void usdt_binary(struct probe_build *b, const char *path, const struct us
 	struct kernel *k = b->p->kernel;
 	usdt_list *list = arena_alloc(b->p->arena, sizeof(*list));
 
-	k->usdt_locations(k, b->p->arena, path, n->provider ? part_pattern(n->provider) : "*", part_pattern(n->name), list);
+	k->usdt_locations(k, b->p->arena, path, n->provider ? part_pattern(n->provider) : "*", part_pattern(n->name),
+			  list);
 	if (!provider_unique(b, n, list))
 		return;
 	for (int i = 0; i < list->n; i++) {
 		const struct usdt_location *loc = &list->at[i];
-		if (part_matches(b, n->name, loc->name) && (!n->provider || part_matches(b, n->provider, loc->provider)))
+		if (part_matches(b, n->name, loc->name) &&
+		    (!n->provider || part_matches(b, n->provider, loc->provider)))
 			usdt_add(b, path, loc);
 	}
 }

@@ -24,7 +24,7 @@ uprobe:libc:/^(c|m|re)alloc$/ { @[arg0] = count(); }
 
 == behind the end of a function
 uprobe:bash:main+10000 { }
--- error 1:1-23: offset +10000 is outside of function main, which has 6295 bytes
+-- error 1:1-23: offset +10000 is outside of function main, which has 9206 bytes
 
 == an offset at a return
 uretprobe:bash:main+4 { }
@@ -40,7 +40,7 @@ uprobe:server:cpp:add, uprobe:server:cpp:"Point::move", uprobe:server:cpp:"Point
 
 == no such C++ function
 uprobe:server:cpp:"Point::turn" { }
--- error 1:1-32: uprobe target file 'server' does not exist or is not executable
+-- error 1:1-32: No matches for uprobe server:cpp:Point::turn.
 
 == language
 uprobe:server:rust:main { }
@@ -57,11 +57,12 @@ usdt:server:app:* { @[probe] = count(); }
 
 == provider of a static probe
 usdt:server:request { }
--- error 1:1-20: usdt target file 'server' does not exist or is not executable
+-- error 1:1-20: usdt probe request has more than one provider
+-- hint: name it: usdt:server:app:request
 
 == no such static probe
 usdt:server:app:nosuch { }
--- error 1:1-23: usdt target file 'server' does not exist or is not executable
+-- error 1:1-23: No matches for usdt server:app:nosuch.
 
 == results are not arguments
 uprobe:bash:readline { print(retval); }
