@@ -459,6 +459,21 @@ static void resolve_prog(struct resolver *r, struct prog *prog)
 	clean_names(r);
 }
 
+/* Maps that only a probe dropped with an error may have given a type: nothing more is said about them. */
+static void poison_map(struct walk *w, struct expr **slot)
+{
+	if ((*slot)->kind == EX_MAP)
+		use_map(w->ctx, *slot)->value = &type_poison;
+	walk_expr_children(w, *slot);
+}
+
+static void poison_maps(struct resolver *r, struct probe *probe)
+{
+	struct walk w = { .ctx = r, .expr = poison_map };
+
+	walk_block(&w, probe->body);
+}
+
 static void collect_decls(struct resolver *r)
 {
 	struct program *p = r->p;
@@ -503,6 +518,7 @@ bool pass_resolve(struct program *p)
 {
 	int before = p->diags->errors;
 	struct resolver r = { .p = p };
+	probe_list dropped = { 0 };
 
 	r.walk = (struct walk){ .ctx = &r, .expr = resolve_expr, .stmt = resolve_stmt, .block = resolve_block };
 	if (!p->ast->probes.n) {
@@ -510,9 +526,11 @@ bool pass_resolve(struct program *p)
 		return false;
 	}
 	collect_decls(&r);
-	resolve_probes(p);
+	resolve_probes(p, &dropped);
 	for (int i = 0; i < p->progs.n; i++)
 		resolve_prog(&r, p->progs.at[i]);
+	for (int i = 0; i < dropped.n; i++)
+		poison_maps(&r, dropped.at[i]);
 	warn_unused_maps(&r);
 	params_check_options(p);
 	p->has_probes_left = p->progs.n > 0;

@@ -126,7 +126,8 @@ void resolve_ident(struct resolver *r, struct expr *e);
 void resolve_call_name(struct resolver *r, struct expr *e);
 bool is_mode_word(const struct expr *call, const struct expr *arg);
 
-/* ---- resolve.c ---- */
-void resolve_probes(struct program *p); /* resolve_probe.c: fills p->progs */
+/* resolve_probe.c: fills p->progs; dropped: probes that got none because of an error. */
+typedef VEC(struct probe *) probe_list;
+void resolve_probes(struct program *p, probe_list *dropped);
 
 #endif

@@ -311,8 +311,9 @@ static void report_no_points(struct program *p, const struct probe *probe)
 			     "issues with program behavior.");
 }
 
-static void resolve_probe(struct program *p, struct probe *probe, uint64_t *total)
+static void resolve_probe(struct program *p, struct probe *probe, uint64_t *total, probe_list *dropped)
 {
+	int before = p->diags->errors;
 	struct probe_build b = { .p = p, .probe = probe, .first_prog = p->progs.n, .total = total };
 	struct point_state st = { 0 };
 
@@ -324,6 +325,8 @@ static void resolve_probe(struct program *p, struct probe *probe, uint64_t *tota
 		resolve_point(&b, probe->points.at[i], &st);
 	if (!b.targets && !st.failed && !st.skipped && probe->points.n)
 		report_no_points(p, probe);
+	if (!b.targets && p->diags->errors != before)
+		vec_push(p->arena, dropped, probe);
 }
 
 /* ---- the whole script ---- */
@@ -390,12 +393,12 @@ static void check_limits(struct program *p, uint64_t total)
 	}
 }
 
-void resolve_probes(struct program *p)
+void resolve_probes(struct program *p, probe_list *dropped)
 {
 	uint64_t total = 0;
 
 	for (int i = 0; i < p->ast->probes.n; i++)
-		resolve_probe(p, p->ast->probes.at[i], &total);
+		resolve_probe(p, p->ast->probes.at[i], &total, dropped);
 	check_iterators(p);
 	check_test_names(p);
 	check_limits(p, total);
