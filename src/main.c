@@ -272,7 +272,15 @@ static int run_program(const struct options *o, const struct text *text, struct 
 	free(script_dir);
 	show_dumps(p, o);
 	show_program_diags(p, o, out->color);
-	if (sonde_program_ok(p) && o->want_list) {
+	const char *idle = sonde_program_idle(p);
+	if (idle) {
+		bool missing = !strcmp(idle, "No probes to attach");
+		if (!missing)
+			fprintf(stderr, "ERROR: %s\n", idle);
+		else if (!o->quiet)
+			puts(idle);
+		status = missing ? EXIT_SCRIPT_ERROR : EXIT_RUN_ERROR;
+	} else if (sonde_program_ok(p) && o->want_list) {
 		for (int i = 0; i < sonde_program_probes(p); i++)
 			printf("%s\n", sonde_program_probe(p, i));
 		status = 0;

@@ -82,7 +82,7 @@ static bool compile(struct sonde_program *sp, struct source *src, const struct c
 			dump_probe(dump_buffer(sp, dump, SONDE_DUMP_TYPES), sp->program->progs.at[i]->probe, type_text);
 	if (dump & SONDE_DUMP_STACK && ok)
 		layout_text(dump_buffer(sp, dump, SONDE_DUMP_STACK), sp->program);
-	if (!ok || until == COMPILE_CHECK)
+	if (!ok || until == COMPILE_CHECK || !sp->program->progs.n)
 		return ok;
 	struct codegen_dump texts = { .ir = dump_buffer(sp, dump, SONDE_DUMP_IR),
 				      .ir_opt = dump_buffer(sp, dump, SONDE_DUMP_IR_OPT),
@@ -114,6 +114,17 @@ struct sonde_program *sonde_compile(const char *name, const char *text, size_t l
 bool sonde_program_ok(const struct sonde_program *p)
 {
 	return p->ok;
+}
+
+const char *sonde_program_idle(const struct sonde_program *p)
+{
+	if (!p->ok || !p->program || p->image || p->program->progs.n)
+		return NULL;
+	if (p->program->tests_skipped)
+		return "No probes attached; use --test to run test probes.";
+	if (p->program->benches_skipped)
+		return "No probes attached; use --bench to run benchmarks.";
+	return "No probes to attach";
 }
 
 void sonde_program_free(struct sonde_program *p)

@@ -73,6 +73,10 @@ SONDE_API struct sonde_program *sonde_compile(const char *name, const char *text
 SONDE_API bool sonde_program_ok(const struct sonde_program *p);
 SONDE_API void sonde_program_free(struct sonde_program *p); /* NULL is fine; sessions made from it stay valid */
 
+/* Why a correct program has nothing to run (its probes are missing and that was allowed, or it only has tests); a constant
+ * text, NULL if it has something to run. Such a program cannot be given to sonde_session_new. */
+SONDE_API const char *sonde_program_idle(const struct sonde_program *p);
+
 /* Text of one dump stage, valid while the program lives; "" if it was not asked for. */
 SONDE_API const char *sonde_program_dump(const struct sonde_program *p, enum sonde_dump stage);
 /* The BPF object file; *size is set. NULL if compiling failed. Owned by the program. */
@@ -115,7 +119,8 @@ struct sonde_session_options {
 	void *write_ctx;
 };
 
-/* A session on a compiled program; the program may be freed before it. NULL only if sonde_program_ok is false. */
+/* A session on a compiled program; the program may be freed before it. NULL if the program has
+ * errors or is idle (sonde_program_idle). */
 SONDE_API struct sonde_session *sonde_session_new(struct sonde_program *p, const struct sonde_session_options *options);
 /* Loads, runs begin probes, attaches. 0 or a negative errno with diagnostics; then nothing is attached. */
 SONDE_API int sonde_session_start(struct sonde_session *s);
