@@ -141,8 +141,10 @@ static bool is_function(const struct type *t)
 
 static void check_member(struct cparser *c, struct cmember *m)
 {
+	int after = c->pos;
 	if (c->failed)
 		return;
+	c->pos--; /* messages point at the declarator */
 	if (m->type->kind == TY_STRUCT && m->type->incomplete && !type_complete(c->types, m->type)) {
 		cfail(c, "field has incomplete type '%s'", type_str(c->arena, m->type));
 		c->soft = true;
@@ -153,6 +155,7 @@ static void check_member(struct cparser *c, struct cmember *m)
 	} else if (m->bitfield && m->name && !m->bits) {
 		cfail(c, "named bit-field '%s' has zero width", m->name);
 	}
+	c->pos = after;
 }
 
 static void member_declarators(struct cparser *c, const struct cspec *spec, cmember_list *out)

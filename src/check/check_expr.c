@@ -30,6 +30,14 @@ void expr_warning(struct checker *c, const struct expr *e, const char *fmt, ...)
 	note_expansion(c->p, d, e);
 }
 
+void note_open(struct checker *c, const char *name, struct range r)
+{
+	if (!c->final || c->open.src)
+		return;
+	c->open = r;
+	c->open_name = name;
+}
+
 const char *text_of(struct checker *c, const struct type *t)
 {
 	return c->diags->muted ? "" : type_str(c->p->arena, t);
@@ -125,7 +133,10 @@ static const struct type *check_variable(struct checker *c, struct expr *e)
 	if (!v)
 		return &type_poison;
 	v->read = true;
-	return is_bad(v->type) ? v->type : type_stored(c, v->type);
+	if (!is_bad(v->type))
+		return type_stored(c, v->type);
+	note_open(c, v->name, e->range);
+	return v->type;
 }
 
 static const struct type *check_called(struct checker *c, struct expr *e)

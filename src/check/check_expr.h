@@ -14,6 +14,8 @@ static inline bool is_bad(const struct type *t)
 struct diag *expr_error(struct checker *c, const struct expr *e, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 void expr_warning(struct checker *c, const struct expr *e, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+/* Remembers that a variable or map is used whose type inference did not find. */
+void note_open(struct checker *c, const char *name, struct range r);
 /* The name of a type for a message. */
 const char *text_of(struct checker *c, const struct type *t);
 /* A node is replaced by another one (final round only). */

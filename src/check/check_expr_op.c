@@ -278,18 +278,13 @@ static const struct type *incdec_result(struct checker *c, const struct expr *e,
 		return &type_int64;
 	if (t->kind == TY_PTR)
 		return t;
-	if (t->kind == TY_INT || t->kind == TY_ENUM || t->kind == TY_BOOL)
-		return type_int(8, !e->incdec.increment || (t->is_signed && t->kind != TY_BOOL));
+	if (t->kind == TY_INT || t->kind == TY_ENUM)
+		return type_int(8, !e->incdec.increment || t->is_signed);
+	if (t->kind == TY_POISON)
+		return t;
 	expr_error(c, e, "The %s operator can not be used on expressions of type '%s'", e->incdec.increment ? "++" : "--",
 		   text_of(c, t));
 	return &type_poison;
-}
-
-/* A flag that is counted becomes a number. */
-static void count_bool(const struct type **t)
-{
-	if (*t && (*t)->kind == TY_BOOL)
-		*t = &type_uint8;
 }
 
 static const struct type *incdec_variable(struct checker *c, struct expr *e, struct variable *v)
@@ -299,11 +294,8 @@ static const struct type *incdec_variable(struct checker *c, struct expr *e, str
 	v->read = true;
 	if (t->kind == TY_POISON)
 		return t;
-	if (!v->declared) {
-		if (!c->final)
-			count_bool(&v->type);
+	if (!v->declared)
 		widen_variable(c, v, t, e->range, NULL);
-	}
 	e->incdec.target->type = type_stored(c, v->type);
 	return e->incdec.target->type;
 }
@@ -318,11 +310,8 @@ static const struct type *incdec_map(struct checker *c, struct expr *e, struct e
 		check_map_key(c, m, target->index.index);
 	m->read_in_kernel = true;
 	const struct type *t = incdec_result(c, e, m->value ? m->value : &type_unknown);
-	if (t->kind != TY_POISON) {
-		if (!c->final)
-			count_bool(&m->value);
+	if (t->kind != TY_POISON)
 		widen_map_value(c, m, t, e->range);
-	}
 	name->type = target->type = m->value ? type_stored(c, m->value) : &type_unknown;
 	return t->kind == TY_POISON ? t : target->type;
 }

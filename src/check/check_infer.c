@@ -344,8 +344,10 @@ static bool is_open(const struct type *t) /* a declaration that leaves the capac
 void widen_variable(struct checker *c, struct variable *v, const struct type *t, struct range r, const struct expr *value)
 {
 	v->assigned = true;
-	if (is_bad(t) || v->type->kind == TY_POISON)
+	if (is_bad(t) || v->type->kind == TY_POISON) {
+		note_open(c, v->name, r);
 		return;
+	}
 	if (t->kind == TY_VOID || t->kind == TY_FUNC) {
 		diag_error(c->diags, r, "Invalid expression for assignment");
 		return;
@@ -394,8 +396,10 @@ static void value_mismatch(struct checker *c, const struct map *m, const struct 
 void widen_map_value(struct checker *c, struct map *m, const struct type *t, struct range r)
 {
 	m->assigned = true;
-	if (is_bad(t) || (m->value && m->value->kind == TY_POISON))
+	if (is_bad(t) || (m->value && m->value->kind == TY_POISON)) {
+		note_open(c, m->name, r);
 		return;
+	}
 	if (t->kind == TY_VOID || t->kind == TY_FUNC) {
 		diag_error(c->diags, r, "Invalid expression for assignment");
 		return;

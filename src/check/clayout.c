@@ -30,7 +30,7 @@ static uint32_t member_align(const struct cparser *c, const struct placing *p, c
 static void place_bits(struct placing *p, const struct cmember *m, uint32_t align, struct member *out)
 {
 	uint64_t unit = m->type->size ? (uint64_t)m->type->size * 8 : 32;
-	bool packed = align == 1 && m->type->size > 1;
+	bool packed = p->packed || m->attr.packed || (align == 1 && m->type->size > 1);
 	if (!m->bits) { /* ends the unit */
 		p->bit = round_up(p->bit, unit);
 		return;

@@ -102,12 +102,6 @@ static void check_declared(struct checker *c, struct map *m, bool percpu)
 static void finish_map(struct checker *c, struct map *m)
 {
 	uint64_t entries = c->p->config.run.max_map_keys;
-	if (!m->value) {
-		if (!c->p->diags->errors)
-			diag_error(c->diags, m->range, "Undefined map: %s", m->name);
-		m->value = &type_poison;
-		return;
-	}
 	bool percpu = m->value->kind == TY_AGG;
 	if (m->keyed && !m->key)
 		m->key = &type_poison;
@@ -123,28 +117,36 @@ static void finish_map(struct checker *c, struct map *m)
 		check_declared(c, m, percpu);
 }
 
+/* A map without a value type is only mentioned in branches that were dropped (or has its error already): it goes. */
 void finish_maps(struct checker *c)
 {
-	for (int i = 0; i < c->p->maps.n; i++)
-		finish_map(c, c->p->maps.at[i]);
+	struct program *p = c->p;
+	int n = 0;
+	for (int i = 0; i < p->maps.n; i++) {
+		struct map *m = p->maps.at[i];
+		if (!m->value)
+			continue;
+		finish_map(c, m);
+		m->index = (uint32_t)n;
+		p->maps.at[n++] = m;
+	}
+	p->maps.n = n;
 }
 
 /* ---- no type was left open ---- */
 
-/* Poison without an error would let a broken tree pass: $a = $a, and nothing else. */
+/* Poison without an error would let a broken tree pass: $a = $a, and nothing else. Variables of dead branches have no
+ * type either, but nobody looks at them. */
 static void check_settled(struct checker *c)
 {
-	for (int i = 0; i < c->p->progs.n; i++) {
-		const struct prog *prog = c->p->progs.at[i];
-		for (int k = 0; k < prog->vars.n; k++) {
-			const struct variable *v = prog->vars.at[k];
-			if (is_bad(v->type) && (v->read || v->assigned) && !c->p->diags->errors)
-				diag_error(c->diags, v->range, "The type of $%s can not be inferred", v->name);
-		}
-	}
+	if (c->p->diags->errors)
+		return;
+	if (c->open.src)
+		diag_error(c->diags, c->open, "The type of %s%s can not be inferred", c->open_name[0] == '@' ? "" : "$",
+			   c->open_name);
 	for (int i = 0; i < c->p->maps.n; i++) {
 		const struct map *m = c->p->maps.at[i];
-		if ((is_bad(m->value) || (m->key && is_bad(m->key))) && !c->p->diags->errors)
+		if (is_bad(m->value) || (m->key && is_bad(m->key)))
 			diag_error(c->diags, m->range, "The type of %s can not be inferred", m->name);
 	}
 }
