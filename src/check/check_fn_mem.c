@@ -176,10 +176,7 @@ static uint64_t traced_function(struct checker *c, const struct target *target)
 	user_symbol_list found = { 0 };
 	if (!target->image.function || k->user_symbols(k, c->p->arena, target->image.path, target->image.function, &found) < 0)
 		return 0;
-	for (int i = 0; i < found.n; i++)
-		if (found.at[i].file_offset == target->image.offset)
-			return found.at[i].address;
-	return found.n ? found.at[0].address : 0;
+	return found.n ? found.at[0].address + (target->image.offset - found.at[0].file_offset) : 0;
 }
 
 const struct type *check_fn_uaddr(struct checker *c, struct expr *call)

@@ -1,0 +1,247 @@
+/* Events and sites: records in the ring buffer, and counters of what can fail.
+ *
+ * A record is reserved, filled in place and submitted; nothing is copied through other memory. While it is reserved it
+ * is a reference the verifier tracks: no path may leave the program without submitting or discarding it. Arguments with
+ * side effects are therefore evaluated first where they fit a register; jumps out of the others call em_event_abandon. */
+#include "codegen/core.h"
+
+#include <string.h>
+
+#include "check/call.h"
+
+#define RECORD_HEADER 8
+
+struct flight {
+	LLVMValueRef record;
+	LLVMValueRef fn;       /* where it was reserved: callbacks cannot give it back */
+	struct flight *outer;
+};
+
+/* ---- sites ---- */
+
+static int site_index(struct emitter *em, const struct image_site *wanted)
+{
+	for (int i = em->sites.n - 1; i >= 0; i--) {
+		const struct image_site *s = &em->sites.at[i];
+		if (s->kind == wanted->kind && s->map == wanted->map && s->only_k == wanted->only_k &&
+		    s->loc.file == wanted->loc.file && s->loc.line == wanted->loc.line && s->loc.col1 == wanted->loc.col1 &&
+		    s->loc.col2 == wanted->loc.col2 && s->helper == wanted->helper)
+			return i;
+	}
+	vec_push(&em->core->arena, &em->sites, *wanted);
+	return em->sites.n - 1;
+}
+
+/* Memory for the index, one for each function: the entry block knows it by name. */
+static LLVMValueRef site_key(struct emitter *em)
+{
+	LLVMValueRef i = LLVMGetFirstInstruction(LLVMGetEntryBasicBlock(em->fn));
+	for (; i && LLVMIsAAllocaInst(i); i = LLVMGetNextInstruction(i)) {
+		size_t len;
+		const char *name = LLVMGetValueName2(i, &len);
+		if (len == 8 && !memcmp(name, "site.key", 8))
+			return i;
+	}
+	return em_alloca(em, em->i64, "site.key");
+}
+
+void em_site(struct emitter *em, enum site_kind kind, const char *helper, int map, bool only_k, struct range r,
+	     LLVMValueRef retcode)
+{
+	struct image_site s = { .kind = kind, .helper = helper, .map = map, .only_k = only_k };
+	if ((only_k && !em->p->opt->warnings_k) || em_ended(em))
+		return;
+	s.loc = em_image_loc(em, r);
+	LLVMValueRef key = site_key(em);
+	em_store(em, key, em_int(em, (uint64_t)site_index(em, &s)), 4);
+	LLVMValueRef counter = em_lookup(em, em_internal_map(em, MAP_SITES), key);
+	LLVMBasicBlockRef count = em_block(em, "site"), done = em_block(em, "site.done");
+	em_cond(em, LLVMBuildIsNotNull(em->b, counter, ""), count, done);
+	em_at(em, count);
+	LLVMValueRef n = em_load(em, counter, 8, false);
+	em_store(em, counter, LLVMBuildAdd(em->b, n, em_int(em, 1), ""), 8);
+	if (retcode)
+		em_store(em, em_add(em, counter, offsetof(struct site_counter, retcode)), retcode, 8);
+	em_br(em, done);
+	em_at(em, done);
+}
+
+/* ---- records ---- */
+
+static LLVMValueRef reserve(struct emitter *em, uint32_t size, LLVMBasicBlockRef done, struct range r)
+{
+	LLVMValueRef args[] = { em_map(em, em_internal_map(em, MAP_RING)), em_int(em, size), em_int(em, 0) };
+	LLVMValueRef record = em_helper_ptr(em, BPF_FUNC_ringbuf_reserve, args, 3);
+	LLVMBasicBlockRef full = em_block(em, "ring.full"), fill = em_block(em, "record");
+	em_cond(em, LLVMBuildIsNull(em->b, record, ""), full, fill);
+	em_at(em, full);
+	em_site(em, SITE_RING_FULL, "ringbuf_reserve", -1, false, r, NULL);
+	em_br(em, done);
+	em_at(em, fill);
+	return record;
+}
+
+static void give_back(struct emitter *em, int helper, LLVMValueRef record)
+{
+	LLVMValueRef args[] = { record, em_int(em, 0) };
+	em_helper(em, helper, args, 2);
+}
+
+void em_event_abandon(struct emitter *em)
+{
+	if (em_ended(em))
+		return;
+	for (struct flight *f = em->flight; f; f = f->outer)
+		if (f->fn == em->fn)
+			give_back(em, BPF_FUNC_ringbuf_discard, f->record);
+}
+
+void em_leave(struct emitter *em)
+{
+	if (em_ended(em))
+		return;
+	em_event_abandon(em);
+	em_br(em, em->ret_block);
+	em_at(em, em_block(em, "unreachable"));
+}
+
+/* ---- arguments ---- */
+
+static bool has_effect(const struct expr *e);
+
+static bool any_effect(const expr_list *list)
+{
+	for (int i = 0; i < list->n; i++)
+		if (has_effect(list->at[i]))
+			return true;
+	return false;
+}
+
+/* True if evaluating e may do more than give a value. */
+static bool has_effect(const struct expr *e)
+{
+	if (!e || e->constant)
+		return false;
+	switch (e->kind) {
+	case EX_INCDEC: case EX_IF: case EX_BLOCK:
+		return true;
+	case EX_CALL:
+		return e->event || any_effect(&e->call.args) ||
+		       (e->ident_kind == ID_FUNCTION && (e->function->id == FN_ID_delete || e->function->id == FN_ID_find));
+	case EX_INDEX:
+		return has_effect(e->index.base) || has_effect(e->index.index);
+	case EX_FIELD:
+		return has_effect(e->field.base);
+	case EX_TUPLE_FIELD:
+		return has_effect(e->tuple_field.base);
+	case EX_UNARY:
+		return has_effect(e->unary.operand);
+	case EX_BINARY:
+		return has_effect(e->binary.left) || has_effect(e->binary.right);
+	case EX_TERNARY:
+		return has_effect(e->ternary.cond) || has_effect(e->ternary.yes) || has_effect(e->ternary.no);
+	case EX_CAST:
+		return has_effect(e->cast.operand);
+	case EX_TUPLE:
+		return any_effect(&e->tuple.items);
+	case EX_RECORD:
+		return any_effect(&e->record.items);
+	case EX_COMPTIME:
+		return has_effect(e->comptime.operand);
+	case EX_ERROR: case EX_INT: case EX_BOOL: case EX_STRING: case EX_POSITIONAL: case EX_PARAMCOUNT: case EX_IDENT:
+	case EX_VAR: case EX_MAP: case EX_ADDRESS: case EX_SIZEOF: case EX_OFFSETOF: case EX_TYPEINFO: case EX_TYPEOF:
+		return false;
+	}
+	return true;
+}
+
+/* print(@stats[key]): the element, folded over all CPUs. */
+static void fill_aggregate(struct emitter *em, struct expr *e, LLVMValueRef dst)
+{
+	const struct map *m = map_of(e);
+	LLVMValueRef key = em_map_key(em, m, map_key_of(e), e->key_slot);
+	em_agg_fold(em, m, key, dst, e->range);
+}
+
+static void fill_argument(struct emitter *em, struct expr *e, LLVMValueRef early, LLVMValueRef dst,
+			  const struct type *as)
+{
+	if (early)
+		em_store(em, dst, em_convert(em, early, e->type, as), as->size);
+	else if (e->type->kind == TY_AGG)
+		fill_aggregate(em, e, dst);
+	else
+		emit_into(em, e, dst, as, false);
+}
+
+static void fill_arguments(struct emitter *em, const struct event *ev, LLVMValueRef *early, LLVMValueRef record)
+{
+	struct flight flight = { record, em->fn, em->flight };
+	em->flight = &flight;
+	for (int i = 0; i < ev->args.n; i++) {
+		const struct member *m = &ev->args_type->members[i];
+		fill_argument(em, ev->args.at[i], early[i], em_add(em, record, RECORD_HEADER + m->offset), m->type);
+	}
+	em->flight = flight.outer;
+}
+
+static void emit_record(struct emitter *em, const struct event *ev)
+{
+	LLVMBasicBlockRef done = em_block(em, "event.done");
+	LLVMValueRef *early = arena_array(&em->core->arena, LLVMValueRef, ev->args.n + 1);
+	uint32_t size = RECORD_HEADER + (ev->args_type ? ev->args_type->size : 0);
+	for (int i = 0; i < ev->args.n; i++)
+		if (is_scalar(ev->args.at[i]->type) && has_effect(ev->args.at[i]))
+			early[i] = emit_scalar(em, ev->args.at[i]);
+	LLVMValueRef record = reserve(em, size, done, ev->range);
+	em_store(em, record, em_int(em, ev->index), 8);
+	fill_arguments(em, ev, early, record);
+	if (!em_ended(em))
+		give_back(em, BPF_FUNC_ringbuf_submit, record);
+	em_br(em, done);
+	em_at(em, done);
+}
+
+/* ---- join ---- */
+
+/* u64 count, then JOIN_MAX texts of JOIN_LEN bytes: those up to the first null pointer are filled. */
+static void emit_join(struct emitter *em, struct expr *call)
+{
+	const struct event *ev = call->event;
+	bool user = ((const struct read_call *)call->data)->user;
+	LLVMBasicBlockRef done = em_block(em, "event.done"), text = em_block(em, "join.text");
+	uint32_t first = RECORD_HEADER + ev->args_type->members[1].offset;
+	LLVMValueRef argv = emit_scalar(em, ev->args.at[0]);
+	LLVMValueRef record = reserve(em, RECORD_HEADER + ev->args_type->size, done, ev->range);
+	em_store(em, record, em_int(em, ev->index), 8);
+	em_store(em, em_add(em, record, RECORD_HEADER), em_int(em, 0), 8);
+
+	struct counted c = counted_begin(em, JOIN_MAX, 1);
+	LLVMValueRef slot = LLVMBuildAdd(em->b, argv, LLVMBuildMul(em->b, c.i, em_int(em, 8), ""), "");
+	LLVMValueRef tmp = em_tmp8(em);
+	em_probe_read(em, tmp, 8, slot, user, ev->range);
+	LLVMValueRef p = em_load(em, tmp, 8, false);
+	em_cond(em, em_nonzero(em, p), text, c.end);
+	em_at(em, text);
+	LLVMValueRef at = em_add_v(em, em_add(em, record, first), LLVMBuildMul(em->b, c.i, em_int(em, JOIN_LEN), ""));
+	em_read_string(em, at, JOIN_LEN, NULL, p, user, false, ev->range);
+	em_store(em, em_add(em, record, RECORD_HEADER), LLVMBuildAdd(em->b, c.i, em_int(em, 1), ""), 8);
+	counted_end(em, &c);
+
+	give_back(em, BPF_FUNC_ringbuf_submit, record);
+	em_br(em, done);
+	em_at(em, done);
+}
+
+void emit_event(struct emitter *em, struct expr *call)
+{
+	const struct event *ev = call->event;
+	if (!ev) /* clear() that became part of the print() before it */
+		return;
+	if (ev->kind == EVENT_JOIN)
+		emit_join(em, call);
+	else
+		emit_record(em, ev);
+	if (ev->kind == EVENT_EXIT)
+		em_leave(em);
+}
