@@ -56,8 +56,9 @@ struct emitter {
 	struct image_probe *iprobe;
 	LLVMValueRef fn;              /* the function being filled: the program or a loop callback */
 	LLVMValueRef frame, scratch, probe_ctx; /* as seen in fn */
-	LLVMBasicBlockRef ret_block;  /* gives scratch back and returns `ret_value` (alloca) */
-	LLVMValueRef ret_value;
+	LLVMBasicBlockRef ret_block;  /* leaves the program from anywhere: gives scratch back and returns `ret_value`; in a
+	                               loop callback it ends the loop and then the program */
+	LLVMValueRef ret_value;       /* ptr to an i64 */
 	bool in_callback;
 	struct loop_frame *loop;      /* innermost loop: where break and continue go (emit_loop.c) */
 	const struct expr *event_in_flight; /* guards against nested events in arguments */
@@ -71,6 +72,8 @@ struct emitter {
 	VEC(int) stack_maps;
 	uint32_t scratch_max, zero_max;
 	bool failed;
+	struct flight *flight;        /* ring records reserved and not yet submitted, innermost first (emit_event.c) */
+	struct core *core;            /* what only the files behind codegen/core.h know */
 };
 
 /* ---- module.c, debuginfo.c: emit_ir.c small vocabulary ---- */
@@ -93,6 +96,21 @@ void em_cond(struct emitter *em, LLVMValueRef i1, LLVMBasicBlockRef yes, LLVMBas
 bool em_ended(struct emitter *em);                                        /* current block has a terminator */
 LLVMValueRef em_const_bytes(struct emitter *em, const void *bytes, uint32_t n); /* ptr to read-only constant (.rodata) */
 void em_loc(struct emitter *em, struct range r);                          /* debug location of what follows */
+
+/* Alignment (1, 2, 4, 8) that ptr has for sure, found by looking through constant offsets. em_load, em_store, em_copy and
+ * em_zero use it: the verifier refuses misaligned accesses to the stack. */
+unsigned em_align(LLVMValueRef ptr);
+/* The same i64 or ptr, but LLVM no longer knows where it came from: keeps it from merging loads of the context, and
+ * from dropping bounds checks the verifier has to see. Costs no instruction. */
+LLVMValueRef em_opaque(struct emitter *em, LLVMValueRef v);
+LLVMValueRef em_alloca(struct emitter *em, LLVMTypeRef t, const char *name); /* in the entry block of fn */
+LLVMValueRef em_tmp8(struct emitter *em); /* ptr to 8 bytes of stack for immediate use: gone with the next em_ call */
+LLVMValueRef em_zeroes(struct emitter *em, uint32_t n); /* ptr to n read-only zero bytes; n <= ZEROES_MAX */
+/* i64 of type `from` as `to` has it: cut and extended where `to` does not hold all of `from`. */
+LLVMValueRef em_convert(struct emitter *em, LLVMValueRef i64, const struct type *from, const struct type *to);
+struct image_loc em_image_loc(struct emitter *em, struct range r);        /* strings in the image's arena */
+
+#define ZEROES_MAX 65536
 
 /* BPF helper by number (BPF_FUNC_*), arguments i64 or ptr; result i64. */
 LLVMValueRef em_helper(struct emitter *em, int func, LLVMValueRef *args, int n);
@@ -119,6 +137,14 @@ LLVMValueRef em_map_element(struct emitter *em, const struct map *m, struct expr
 			    struct range r);
 /* Sums a per-CPU aggregation over all CPUs: count, sum, min, max, avg as an i64. */
 LLVMValueRef em_agg_read(struct emitter *em, const struct map *m, LLVMValueRef key_ptr, struct range r);
+/* Folds the values of all CPUs into dst, in the memory form of m's value (not for tseries). */
+void em_agg_fold(struct emitter *em, const struct map *m, LLVMValueRef key_ptr, LLVMValueRef dst, struct range r);
+/* bpf_map_update_elem; failures are counted (full: SITE_MAP_FULL). With BPF_NOEXIST an existing key is no failure. The
+ * helper's result is returned. */
+LLVMValueRef em_map_update(struct emitter *em, int map, LLVMValueRef key, LLVMValueRef value, uint64_t flags,
+			   struct range r);
+/* Pointer to the value of MAP_GLOBALS (struct image_globals); leaves the program if there is none. */
+LLVMValueRef em_globals(struct emitter *em);
 
 /* ---- expressions and statements ---- */
 struct val emit_expr(struct emitter *em, struct expr *e);                 /* any place */
@@ -145,6 +171,10 @@ void em_site(struct emitter *em, enum site_kind kind, const char *helper, int ma
 
 /* ---- events (emit_event.c) ---- */
 void emit_event(struct emitter *em, struct expr *call);                   /* call->event */
+/* Gives back the records that are being filled, before a jump out of an argument (return, exit, break in a block). */
+void em_event_abandon(struct emitter *em);
+/* Leaves the probe from here: abandons records, jumps to ret_block; what is emitted afterwards is dead code. */
+void em_leave(struct emitter *em);
 
 /* ---- calls, builtins, aggregations: one function per table row ---- */
 struct val emit_call(struct emitter *em, struct expr *e);
