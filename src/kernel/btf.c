@@ -273,11 +273,24 @@ static uint32_t own_string(const struct btf_file *f, const char *name)
 	return UINT32_MAX;
 }
 
-static uint32_t find_string(const struct btf_file *f, const char *name)
-{
-	uint32_t offset = f->base ? find_string(f->base, name) : UINT32_MAX;
+/* Offsets a name may have: split files share the strings of their base, but need not. */
+struct name_offsets {
+	uint32_t base, own; /* UINT32_MAX: none */
+};
 
-	return offset != UINT32_MAX ? offset : own_string(f, name);
+static struct name_offsets find_string(const struct btf_file *f, const char *name)
+{
+	return (struct name_offsets){ f->base ? own_string(f->base, name) : UINT32_MAX, own_string(f, name) };
+}
+
+static bool is_name(struct name_offsets n, uint32_t offset)
+{
+	return offset && (offset == n.base || offset == n.own);
+}
+
+static bool is_anywhere(struct name_offsets n)
+{
+	return n.base != UINT32_MAX || n.own != UINT32_MAX;
 }
 
 static uint32_t hash_name(const char *s)
@@ -328,13 +341,11 @@ uint32_t btf_file_find(struct btf_file *f, const char *name, uint32_t kinds)
 		build_hash(f);
 		return find_hashed(f, name, kinds);
 	}
-	uint32_t wanted = find_string(f, name);
-	if (wanted == UINT32_MAX)
-		return 0;
-	for (uint32_t i = 0; i < f->ntypes; i++) {
+	struct name_offsets wanted = find_string(f, name);
+	for (uint32_t i = 0; is_anywhere(wanted) && i < f->ntypes; i++) {
 		const struct btf_type *t = (const void *)(f->types + f->offsets[i]);
 
-		if (t->name_off == wanted && kinds >> btf_kind_of(t) & 1)
+		if (is_name(wanted, t->name_off) && kinds >> btf_kind_of(t) & 1)
 			return f->first_id + i;
 	}
 	return 0;
@@ -351,9 +362,9 @@ int64_t btf_enum_value(const struct btf_type *t, uint32_t i)
 
 uint32_t btf_file_find_enumerator(struct btf_file *f, const char *name, int64_t *value)
 {
-	uint32_t wanted = find_string(f, name);
+	struct name_offsets wanted = find_string(f, name);
 
-	for (uint32_t i = 0; wanted != UINT32_MAX && i < f->ntypes; i++) {
+	for (uint32_t i = 0; is_anywhere(wanted) && i < f->ntypes; i++) {
 		const struct btf_type *t = (const void *)(f->types + f->offsets[i]);
 		uint32_t kind = btf_kind_of(t), step = kind == BTF_KIND_ENUM ? 2 : 3;
 		const uint32_t *words = (const void *)(t + 1);
@@ -361,7 +372,7 @@ uint32_t btf_file_find_enumerator(struct btf_file *f, const char *name, int64_t 
 		if (kind != BTF_KIND_ENUM && kind != BTF_ENUM64)
 			continue;
 		for (uint32_t j = 0, n = btf_vlen_of(t); j < n; j++)
-			if (words[step * j] == wanted) {
+			if (is_name(wanted, words[step * j])) {
 				*value = btf_enum_value(t, j);
 				return f->first_id + i;
 			}

@@ -326,10 +326,12 @@ static bool is_target(const struct file_binary *b, const char *target)
 	const char *slash = strrchr(b->path, '/'), *base = slash ? slash + 1 : b->path;
 	char library[256];
 
+	if (names_have(&b->aliases, target))
+		return true;
 	if (strchr(target, '/') || !strcmp(target, "*"))
 		return glob_match(target, b->path);
 	snprintf(library, sizeof(library), "lib%s", target);
-	return names_have(&b->aliases, target) || (in_path(b->path, base) && glob_match(target, base)) ||
+	return (in_path(b->path, base) && glob_match(target, base)) ||
 	       library_matches(base, strncmp(target, "lib", 3) ? library : target);
 }
 

@@ -211,6 +211,8 @@ static bool parse_binary(struct text_parser *ps)
 {
 	struct file_binary b = { .path = text_until(ps, " \t\n{") };
 
+	if (!*b.path)
+		return text_fail(ps, "expected a path");
 	while (!text_at(ps, '{') && *ps->p && *ps->p != '\n')
 		vec_push(ps->arena, &b.aliases, text_until(ps, " \t\n{"));
 	if (text_at(ps, '{')) {
