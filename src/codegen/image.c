@@ -65,7 +65,7 @@ static struct image_event make_event(struct emitter *em, const struct event *e)
 	}
 	if (e->args_type) {
 		out.args = image_shape(em, e->args_type);
-		out.size += (e->args_type->size + 7) & ~7u;
+		out.size += e->args_type->size;
 	} else if (e->kind == EVENT_JOIN) {
 		out.size += 8 + JOIN_MAX * JOIN_LEN;
 	}
