@@ -148,29 +148,43 @@ bool live_symbol_address(struct kernel *k, const char *name, uint64_t *address)
 
 /* ---- available_filter_functions ---- */
 
+/* The list, read once: the kernel takes long to print it. */
+static const char *filter_list(struct live *l)
+{
+	const char *why, *root = l->traceable_path || l->traceable ? NULL : tracefs_find(&why);
+	char path[128];
+
+	if (l->traceable)
+		return l->traceable;
+	if (l->traceable_path) {
+		l->traceable = file_read(l->traceable_path, NULL);
+		if (!l->traceable)
+			live_why(l, "%s: %s", l->traceable_path, strerror(errno));
+	} else if (root) {
+		snprintf(path, sizeof(path), "%s/available_filter_functions", root);
+		l->traceable = file_read(path, NULL);
+	}
+	return l->traceable;
+}
+
+/* Lines are "name" or "name [module]". */
 static bool filter_functions(struct live *l, const struct function_query *q)
 {
-	const char *why, *root = l->traceable_path ? NULL : tracefs_find(&why);
-	char path[128], *text, *rest, *line;
+	const char *p = filter_list(l);
+	char line[512];
 
-	if (root)
-		snprintf(path, sizeof(path), "%s/available_filter_functions", root);
-	if (!root && !l->traceable_path)
-		return false;
-	rest = text = file_read(l->traceable_path ? l->traceable_path : path, NULL);
-	if (!text && l->traceable_path)
-		live_why(l, "%s: %s", l->traceable_path, strerror(errno));
-	if (!text)
-		return false;
-	while ((line = next_line(&rest))) {
+	for (size_t n; p && *p; p += n + (p[n] == '\n')) {
+		n = strcspn(p, "\n");
+		if (n >= sizeof(line))
+			continue;
+		memcpy(line, p, n);
+		line[n] = 0;
 		char *module = cut_module(line);
-
 		line[strcspn(line, " \t")] = 0;
 		if (*line && strncmp(line, "__ftrace_invalid_address__", 26) != 0)
 			add_function(q, module, line);
 	}
-	free(text);
-	return true;
+	return l->traceable != NULL;
 }
 
 int live_functions(struct kernel *k, struct arena *a, const char *module, const char *pattern, name_list *out)

@@ -332,6 +332,7 @@ static void live_release(struct kernel *k)
 
 	btf_set_release(&l->btf);
 	kallsyms_release(&l->kallsyms);
+	free(l->traceable);
 	arena_release(&l->arena);
 	free(l);
 }

@@ -16,6 +16,7 @@ struct live {
 	bool tracefs_tried;
 	struct kallsyms kallsyms;
 	const char *traceable_path;  /* instead of available_filter_functions; NULL */
+	char *traceable;             /* that file, once it was needed */
 	const char *debug_dirs;      /* instead of .debug:/usr/lib/debug; NULL */
 	signed char features[FEAT_COUNT_]; /* 0 unknown, 1 yes, -1 no */
 	const char *feature_why[FEAT_COUNT_];
