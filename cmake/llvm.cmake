@@ -1,11 +1,15 @@
 # LLVM, 18 to 22: the BPF target, the object writer, and the pass pipeline; nothing else. Sets SONDE_LLVM_INCLUDES and
 # SONDE_LLVM_LIBRARIES. Static by default: a shared libLLVM costs 10-20 ms and 30 MB at every start.
 foreach(v 19 20 21 22 18)
-	find_package(LLVM ${v} QUIET CONFIG PATHS /usr/lib/llvm-${v} /usr/local/lib/llvm-${v})
+	# no version is asked for: LLVM's version file accepts only an exact major.minor
+	find_package(LLVM QUIET CONFIG PATHS /usr/lib/llvm-${v} /usr/local/lib/llvm-${v} NO_DEFAULT_PATH)
 	if(LLVM_FOUND)
 		break()
 	endif()
 endforeach()
+if(NOT LLVM_FOUND)
+	find_package(LLVM QUIET CONFIG)
+endif()
 if(NOT LLVM_FOUND)
 	message(FATAL_ERROR "LLVM 18-22 development files not found (Debian: llvm-19-dev)")
 endif()
