@@ -1,6 +1,20 @@
 /* Casts. Between scalars a change of width; between integers and arrays, strings and arrays the same bytes. */
 #include "codegen/core.h"
 
+/* Pointers the verifier tracks cannot be shifted or masked. Read back from memory by a helper they are numbers. */
+static LLVMValueRef as_number(struct emitter *em, LLVMValueRef v, const struct type *t)
+{
+	bool tracked = t->trusted || t->as == AS_CTX || t->as == AS_BPF ||
+		       (em->prog->prog_type == BPF_PROG_TYPE_TRACING && t->as != AS_USER);
+	if (!tracked)
+		return v;
+	LLVMValueRef from = em_alloca(em, em->i64, "pointer"), to = em_tmp8(em);
+	LLVMBuildStore(em->b, v, from);
+	LLVMValueRef args[] = { to, em_int(em, 8), from };
+	em_helper(em, BPF_FUNC_probe_read_kernel, args, 3);
+	return em_load(em, to, 8, false);
+}
+
 struct val emit_cast(struct emitter *em, struct expr *e)
 {
 	struct expr *x = e->cast.operand;
@@ -17,6 +31,8 @@ struct val emit_cast(struct emitter *em, struct expr *e)
 		v = emit_scalar(em, x);
 	else
 		v = em_load(em, emit_memory(em, x), e->type->size, e->type->is_signed);
+	if (x->type->kind == TY_PTR && e->type->kind != TY_PTR && e->type->kind != TY_BOOL)
+		v = as_number(em, v, x->type);
 	return (struct val){ e->type, IN_REG, em_extend(em, v, e->type), 0 };
 }
 

@@ -21,9 +21,24 @@ LLVMValueRef em_variable(struct emitter *em, struct variable *v)
 	return home->ptr;
 }
 
+/* The verifier follows constants through the stack, so a counter that a loop compares would be a new state in every
+ * iteration and never end. Written in two halves the value is unknown when it is read back, and one pass is enough. */
+static void store_unknown(struct emitter *em, LLVMValueRef i64, LLVMValueRef at)
+{
+	LLVMValueRef low = LLVMBuildTrunc(em->b, i64, em->i32, "");
+	LLVMValueRef high = LLVMBuildTrunc(em->b, LLVMBuildLShr(em->b, i64, em_int(em, 32), ""), em->i32, "");
+	LLVMSetVolatile(LLVMBuildStore(em->b, low, at), 1); /* volatile: else the back end joins them */
+	LLVMSetVolatile(LLVMBuildStore(em->b, high, em_add(em, at, 4)), 1);
+}
+
 void em_variable_set(struct emitter *em, struct variable *v, LLVMValueRef i64)
 {
-	LLVMBuildStore(em->b, i64, em_variable(em, v));
+	LLVMValueRef at = em_variable(em, v);
+	/* a pointer the verifier knows must be kept whole */
+	if (v->captured && v->slot && !v->slot->scratch && v->type->kind != TY_PTR && v->type->kind != TY_KSYM)
+		store_unknown(em, i64, at);
+	else
+		LLVMBuildStore(em->b, i64, at);
 }
 
 static void clear_variable(struct emitter *em, struct variable *v)
