@@ -43,6 +43,10 @@ struct bytes_call {            /* pton: the address; debugf: format text */
 	uint32_t len;
 };
 
+struct packet_call {           /* skboutput: members of struct sk_buff */
+	uint32_t data, len, data_len;
+};
+
 struct signal_call {
 	int64_t number;        /* by name; 0: the argument says */
 };

@@ -313,13 +313,45 @@ const struct type *check_fn_write_user(struct checker *c, struct expr *call)
 
 /* ---- packets ---- */
 
+#define PACKET_MAX 2048 /* bytes taken when the length is not a literal */
+
+static bool packet_members(struct checker *c, struct expr *call, const struct type *skb)
+{
+	struct packet_call *data = call_data(c, call, sizeof(*data));
+	const struct { const char *name; uint32_t *offset; } wanted[] = {
+		{ "data", &data->data }, { "len", &data->len }, { "data_len", &data->data_len } };
+	struct member m;
+	if (!struct_pointer(skb, "sk_buff")) {
+		call_error(c, call, "skboutput() expects an argument of type 'struct sk_buff *' (%s provided)",
+			   type_str(c->p->arena, skb));
+		return false;
+	}
+	for (int i = 0; i < 3; i++) {
+		if (!type_member(c->types, skb->elem, wanted[i].name, &m))
+			return false;
+		*wanted[i].offset = m.offset;
+	}
+	return true;
+}
+
+/* An event whose format is the file's name and whose argument the packet's bytes. */
 const struct type *check_fn_skboutput(struct checker *c, struct expr *call)
 {
-	for (int i = 0; i < 4; i++)
-		check_expr(c, call_arg(call, i));
-	if (c->prog->kind->args != ARGS_BTF_FUNC)
+	enum args_source from = c->prog->kind->args;
+	const struct constant *path = call_literal_string(c, call, 0);
+	const struct type *skb = check_expr(c, call_arg(call, 1)), *buffer;
+	bool ok = path && call_int(c, call, 2) && call_int(c, call, 3);
+	if (from != ARGS_BTF_FUNC && from != ARGS_BTF_RAW_TP) {
 		call_error(c, call, "skboutput can not be used with \"%s\" probes", c->prog->kind->name);
-	else
-		call_error(c, call, "skboutput() needs a perf buffer, which this program does not have");
+		return &type_int64;
+	}
+	if (!ok || !is_settled(skb) || !packet_members(c, call, skb))
+		return &type_int64;
+	const struct constant *length = call_arg(call, 2)->constant;
+	uint32_t max = length && length->value && length->value < 65536 ? (uint32_t)length->value : PACKET_MAX;
+	buffer = type_buffer(c->types, max);
+	struct event *ev = make_event(c, call, EVENT_SKBOUTPUT, path->bytes, path->len, NULL, 0, NULL);
+	if (ev)
+		ev->args_type = type_tuple(c->types, &buffer, 1);
 	return &type_int64;
 }

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#include "check/call.h"
+#include "codegen/emit_call.h"
 
 #define RECORD_HEADER 8
 
@@ -231,6 +231,48 @@ static void emit_join(struct emitter *em, struct expr *call)
 	give_back(em, BPF_FUNC_ringbuf_submit, record);
 	em_br(em, done);
 	em_at(em, done);
+}
+
+/* ---- packets ---- */
+
+/* The number of bytes to take: what was asked for, what the packet has in one piece behind `off`, what the record holds. */
+static LLVMValueRef packet_length(struct emitter *em, const struct packet_call *m, LLVMValueRef skb, LLVMValueRef len,
+				  LLVMValueRef off, uint32_t max)
+{
+	LLVMValueRef at = em_to_ptr(em, skb);
+	LLVMValueRef whole = em_load(em, em_add(em, at, m->len), 4, false);
+	LLVMValueRef apart = em_load(em, em_add(em, at, m->data_len), 4, false);
+	LLVMValueRef head = LLVMBuildSub(em->b, LLVMBuildSub(em->b, whole, apart, ""), off, "");
+	LLVMValueRef none = LLVMBuildICmp(em->b, LLVMIntSLT, head, em_int(em, 0), "");
+	head = LLVMBuildSelect(em->b, none, em_int(em, 0), head, "");
+	LLVMValueRef less = LLVMBuildICmp(em->b, LLVMIntULT, len, head, "");
+	return em_min_const(em, LLVMBuildSelect(em->b, less, len, head, ""), max);
+}
+
+struct val emit_fn_skboutput(struct emitter *em, struct expr *call, LLVMValueRef dst, bool zero_tail)
+{
+	const struct event *ev = call->event;
+	const struct packet_call *m = call->data;
+	const expr_list *args = &call->call.args;
+	uint32_t max = ev->args_type->members[0].type->size - 4;
+	LLVMBasicBlockRef some = em_block(em, "packet"), done = em_block(em, "event.done");
+	LLVMValueRef result = em_alloca(em, em->i64, "result"), skb = emit_scalar(em, args->at[1]);
+	LLVMValueRef len = emit_scalar(em, args->at[2]), off = emit_scalar(em, args->at[3]);
+
+	LLVMBuildStore(em->b, em_int(em, (uint64_t)-1), result);
+	em_cond(em, em_nonzero(em, skb), some, done);
+	em_at(em, some);
+	LLVMValueRef n = packet_length(em, m, skb, len, off, max);
+	LLVMValueRef data = em_load(em, em_add(em, em_to_ptr(em, skb), m->data), 8, false);
+	LLVMValueRef record = reserve(em, RECORD_HEADER + ev->args_type->size, done, ev->range);
+	em_store(em, record, em_int(em, ev->index), 8);
+	em_store(em, em_add(em, record, RECORD_HEADER), n, 4);
+	LLVMValueRef read[] = { em_add(em, record, RECORD_HEADER + 4), n, LLVMBuildAdd(em->b, data, off, "") };
+	LLVMBuildStore(em->b, em_helper(em, BPF_FUNC_probe_read_kernel, read, 3), result);
+	give_back(em, BPF_FUNC_ringbuf_submit, record);
+	em_br(em, done);
+	em_at(em, done);
+	return val_reg(call->type, LLVMBuildLoad2(em->b, em->i64, result, ""));
 }
 
 void emit_event(struct emitter *em, struct expr *call)

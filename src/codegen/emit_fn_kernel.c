@@ -38,28 +38,35 @@ struct val emit_fn_socket_cookie(struct emitter *em, struct expr *call, LLVMValu
 	return val_reg(call->type, em_helper(em, BPF_FUNC_get_socket_cookie, &sk, 1));
 }
 
-/* Address of a struct path the verifier knows the type of. */
-static LLVMValueRef path_address(struct emitter *em, struct expr *e)
+/* i64 address of a struct path the verifier knows the type of, from the pointer it is reached by (0: null). */
+static LLVMValueRef path_base(struct emitter *em, struct expr *e, uint32_t *offset)
 {
 	struct val v = emit_expr(em, e);
+	*offset = 0;
 	if (e->type->kind == TY_PTR)
-		return em_to_ptr(em, em_load_scalar(em, v, e->range));
-	LLVMValueRef base = v.place == IN_CTX || v.place == IN_BPF ? v.v : em_to_ptr(em, v.v);
-	return em_add(em, base, v.offset);
+		return em_load_scalar(em, v, e->range);
+	*offset = v.offset;
+	return v.place == IN_CTX || v.place == IN_BPF ? em_to_int(em, v.v) : v.v;
 }
 
 struct val emit_fn_path(struct emitter *em, struct expr *call, LLVMValueRef dst, bool zero_tail)
 {
-	uint32_t size = call->type->size;
-	LLVMBasicBlockRef failed = em_block(em, "path.failed"), done = em_block(em, "path.done");
+	uint32_t size = call->type->size, offset;
+	LLVMBasicBlockRef ask = em_block(em, "path"), failed = em_block(em, "path.failed"), none = em_block(em, "path.none"),
+			  done = em_block(em, "path.done");
 	if (zero_tail)
 		em_zero(em, dst, size);
-	LLVMValueRef args[] = { path_address(em, arg(call, 0)), dst, em_int(em, size) };
+	LLVMValueRef base = path_base(em, call->call.args.at[0], &offset);
+	em_cond(em, em_nonzero(em, base), ask, none);
+	em_at(em, ask);
+	LLVMValueRef args[] = { em_add(em, em_to_ptr(em, base), offset), dst, em_int(em, size) };
 	LLVMValueRef n = em_helper(em, BPF_FUNC_d_path, args, 3);
 	em_cond(em, LLVMBuildICmp(em->b, LLVMIntSLT, n, em_int(em, 0), ""), failed, done);
 	em_at(em, failed);
-	em_store(em, dst, em_int(em, 0), 1);
 	em_site(em, SITE_HELPER_FAILED, "d_path", -1, true, call->range, n);
+	em_br(em, none);
+	em_at(em, none);
+	em_store(em, dst, em_int(em, 0), 1);
 	em_br(em, done);
 	em_at(em, done);
 	return val_mem(call->type, dst);

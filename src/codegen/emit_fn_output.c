@@ -21,12 +21,6 @@ EVENT_FUNCTION(clear)
 EVENT_FUNCTION(zero)
 EVENT_FUNCTION(unwatch)
 
-/* Refused by the checker: packets would need a perf buffer. */
-struct val emit_fn_skboutput(struct emitter *em, struct expr *call, LLVMValueRef dst, bool zero_tail)
-{
-	return val_reg(call->type, em_int(em, 0));
-}
-
 /* bpf_trace_printk: the format with its NUL, up to three values; %s takes the address of a text. */
 struct val emit_fn_debugf(struct emitter *em, struct expr *call, LLVMValueRef dst, bool zero_tail)
 {
