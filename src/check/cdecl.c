@@ -22,7 +22,7 @@ static bool is_word(const struct ctok *t, const char *const *list)
 	if (!t || t->kind != CT_IDENT)
 		return false;
 	for (; *list; list++)
-		if (ctok_is(t, *list))
+		if ((*list)[0] == t->text[0] && ctok_is(t, *list))
 			return true;
 	return false;
 }

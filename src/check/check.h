@@ -71,6 +71,9 @@ const struct type *check_aggregation(struct checker *c, const struct aggregation
 struct event *make_event(struct checker *c, struct expr *call, enum event_kind kind, const char *fmt, uint32_t fmt_len,
 			 struct expr **args, int nargs, struct map *map);
 
+/* True if evaluating e (typed) may do more than give a value. (effects.c) */
+bool expr_has_effects(const struct expr *e);
+
 /* Index of a string in program.strings. */
 uint32_t intern_string(struct program *p, const char *s);
 

@@ -17,21 +17,20 @@ struct where {
 	bool trusted;
 };
 
-static bool pointee_readable(const struct type *ptr)
+/* The verifier follows pointers to structs it knows; not those into user or per-CPU memory. */
+static bool keeps_trust(const struct type *ptr)
 {
-	return ptr->elem->kind == TY_STRUCT && ptr->elem->from_kernel;
+	return ptr->elem->kind == TY_STRUCT && ptr->elem->from_kernel && ptr->as != AS_USER && !ptr->percpu;
 }
 
 /* A member or element of type t found at w. */
 static const struct type *found_at(struct checker *c, const struct type *t, struct where w)
 {
 	if (t->kind == TY_PTR) {
-		if (t->as != AS_NONE || t->trusted)
-			return t;
-		enum addrspace as = w.as == AS_BPF || w.as == AS_CTX ? probe_addrspace(c) : w.as;
-		if (w.trusted && pointee_readable(t))
-			return type_located(c->types, t, as, true);
-		return type_with_as(c->types, t, as);
+		enum addrspace as = t->as;
+		if (as == AS_NONE)
+			as = w.as == AS_BPF || w.as == AS_CTX ? probe_addrspace(c) : w.as;
+		return type_located(c->types, t, as, t->trusted || (w.trusted && keeps_trust(t)));
 	}
 	if (t->kind == TY_STRUCT || t->kind == TY_ARRAY)
 		return type_located(c->types, t, w.as, w.trusted);

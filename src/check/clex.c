@@ -6,8 +6,8 @@
 
 bool ctok_is(const struct ctok *t, const char *text)
 {
-	return t && strlen(text) == t->len && !memcmp(t->text, text, t->len) &&
-	       (t->kind == CT_IDENT || t->kind == CT_PUNCT);
+	return t && (t->kind == CT_IDENT || t->kind == CT_PUNCT) && strlen(text) == t->len &&
+	       !memcmp(t->text, text, t->len);
 }
 
 static bool is_name_char(char c)

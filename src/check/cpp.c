@@ -128,10 +128,38 @@ static void search_init(struct cpp *c, struct search *s, bool quoted, const char
 	search_kernel(c, s);
 }
 
+/* The macro whose definition makes reading the file again pointless: #ifndef X ... #endif around all of it. */
+static const struct ctok *guard_of(const ctok_list *in)
+{
+	int depth = 0;
+	if (in->n < 6 || !ctok_is(&in->at[0], "#") || !ctok_is(&in->at[1], "ifndef") || in->at[2].kind != CT_IDENT)
+		return NULL;
+	for (int i = 0; i + 1 < in->n; i++) {
+		if (!in->at[i].bol || !ctok_is(&in->at[i], "#"))
+			continue;
+		const struct ctok *word = &in->at[i + 1];
+		bool opens = ctok_is(word, "if") || ctok_is(word, "ifdef") || ctok_is(word, "ifndef");
+		if (depth == 1 && (ctok_is(word, "else") || ctok_is(word, "elif")))
+			return NULL;
+		depth += opens ? 1 : ctok_is(word, "endif") ? -1 : 0;
+		if (!depth)
+			return i + 2 == in->n ? &in->at[2] : NULL;
+	}
+	return NULL;
+}
+
+static bool seen_before(struct cpp *c, const char *path)
+{
+	const char *guard = strmap_get(&c->once, path);
+	struct ctok name = { .kind = CT_IDENT, .text = guard };
+	if (!guard || !guard[0])
+		return guard != NULL;
+	name.len = (uint32_t)strlen(guard);
+	return cpp_defined(c, &name);
+}
+
 static void include_found(struct cpp *c, const char *path, const char *text, size_t len, bool system)
 {
-	if (strmap_get(&c->once, path))
-		return;
 	struct source *src = source_new(c->arena, path, text, len);
 	const char *slash = strrchr(path, '/');
 	const char *dir = slash ? arena_strndup(c->arena, path, (size_t)(slash - path)) : ".";
@@ -159,6 +187,8 @@ void cpp_include(struct cpp *c, const char *name, bool quoted, const char *dir, 
 	}
 	for (int i = 0; i < s.n; i++) {
 		char *path = arena_printf(c->arena, s.dirs[i][0] ? "%s/%s" : "%s%s", s.dirs[i], name);
+		if (seen_before(c, path))
+			return;
 		char *text = read_header(c, path, &len);
 		if (text) {
 			include_found(c, path, text, len, s.system[i]);
@@ -288,9 +318,11 @@ static bool conditional(struct cpp *c, const struct ctok *name, const struct cto
 
 static uint32_t pack_value(const struct ctok *t, int n)
 {
-	for (int i = 0; i < n; i++)
-		if (t[i].kind == CT_NUMBER)
-			return (uint32_t)strtoul(t[i].text, NULL, 0);
+	for (int i = 0; i < n; i++) {
+		unsigned long v = t[i].kind == CT_NUMBER ? strtoul(t[i].text, NULL, 0) : 0;
+		if (v && v <= 16 && !(v & (v - 1)))
+			return (uint32_t)v;
+	}
 	return 0;
 }
 
@@ -316,7 +348,7 @@ static void pragma(struct cpp *c, const struct ctok *t, int n)
 		c->pack = c->packs.n ? c->packs.at[--c->packs.n] : 0;
 	else if (pack_value(t, n) || !mentions(t, n, "push"))
 		c->pack = pack_value(t, n);
-	struct ctok mark = { .kind = CT_PACK, .len = c->pack, .range = t[0].range, .system = t[0].system };
+	struct ctok mark = { .kind = CT_PACK, .text = "#pragma pack    ", .len = c->pack, .range = t[0].range, .system = t[0].system };
 	vec_push(c->arena, &c->out, mark);
 }
 
@@ -353,12 +385,11 @@ static void directive(struct cpp *c, const struct ctok *t, int n, const char *di
 		diag_error(c->p->diags, t->range, "invalid preprocessing directive '#%.*s'", (int)t->len, t->text);
 }
 
-void cpp_text(struct cpp *c, const struct ctext *text, const char *dir)
+static void run_tokens(struct cpp *c, const ctok_list *list, const char *dir)
 {
-	ctok_list in = { 0 };
+	const ctok_list in = *list;
 	/* a header closes what it opens; the lines of a script are handed over one by one */
 	int base = c->depth ? c->conds.n : 0, errors = c->p->diags->errors;
-	clex(c->arena, text, &in);
 	for (int i = 0, end; i < in.n; i = end) {
 		bool is_directive = in.at[i].bol && ctok_is(&in.at[i], "#");
 		for (end = i + 1; end < in.n; end++)
@@ -373,6 +404,19 @@ void cpp_text(struct cpp *c, const struct ctext *text, const char *dir)
 	}
 	while (c->depth && c->conds.n > base)
 		c->conds.n--;
+}
+
+void cpp_text(struct cpp *c, const struct ctext *text, const char *dir)
+{
+	struct arena tokens; /* what is kept of them is copied; headers would fill the compile arena */
+	ctok_list in = { 0 };
+	arena_init(&tokens);
+	clex(&tokens, text, &in);
+	const struct ctok *guard = c->depth ? guard_of(&in) : NULL;
+	if (guard && !strmap_get(&c->once, text->at.src->name))
+		strmap_put(&c->once, text->at.src->name, arena_strndup(c->arena, guard->text, guard->len));
+	run_tokens(c, &in, dir);
+	arena_release(&tokens);
 }
 
 void cpp_finish(struct cpp *c)

@@ -54,7 +54,7 @@ struct cpp {
 	int depth;         /* includes */
 	int expanding;     /* macro nesting */
 	bool have_btf;
-	struct strmap once;/* files with #pragma once */
+	struct strmap once;/* path -> "" after #pragma once, else the name of its include guard */
 };
 
 void cpp_init(struct cpp *c, struct program *p);

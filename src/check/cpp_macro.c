@@ -41,8 +41,13 @@ static const char *predefined(struct cpp *c, const char *name)
 	return NULL;
 }
 
-static struct c_macro *find_macro(struct cpp *c, const char *name)
+static struct c_macro *find_macro(struct cpp *c, const struct ctok *t)
 {
+	char name[128]; /* most names are no macros: nothing is allocated to find that out */
+	if (t->len >= sizeof(name))
+		return NULL;
+	memcpy(name, t->text, t->len);
+	name[t->len] = 0;
 	struct c_macro *m = strmap_get(&c->types->c_macros, name);
 	if (m)
 		return m->text ? m : NULL;
@@ -50,14 +55,14 @@ static struct c_macro *find_macro(struct cpp *c, const char *name)
 	if (!text)
 		return NULL;
 	m = arena_new(c->arena, struct c_macro);
-	m->name = name;
+	m->name = tok_text(c, t);
 	m->text = text;
 	return m;
 }
 
 bool cpp_defined(struct cpp *c, const struct ctok *name)
 {
-	return find_macro(c, tok_text(c, name)) != NULL;
+	return find_macro(c, name) != NULL;
 }
 
 void cpp_undef(struct cpp *c, const struct ctok *name)
@@ -265,7 +270,7 @@ void cpp_expand(struct cpp *c, const struct ctok *in, int n, ctok_list *out)
 		struct call_args args = { .n = 0 };
 		struct c_macro *m = NULL;
 		if (t->kind == CT_IDENT && !t->no_expand && c->expanding < EXPANSION_NEST_MAX && c->out.n < TOKENS_MAX)
-			m = find_macro(c, tok_text(c, t));
+			m = find_macro(c, t);
 		int next = i + 1;
 		if (m && m->function_like)
 			next = i + 1 < n && ctok_is(&in[i + 1], "(") ? collect_args(in, n, i + 1, &args) : 0;

@@ -81,7 +81,10 @@ static const struct type *kernel_ptr(struct types *t, const struct ktype *k)
 {
 	enum addrspace as = k->tag == KTAG_USER ? AS_USER : k->tag == KTAG_NONE ? AS_NONE : AS_KERNEL;
 	const struct type *to = convert(t, k->target);
-	return type_ptr(t, to == &type_cchar ? &type_int8 : to, as);
+	const struct type *ptr = type_ptr(t, to == &type_cchar ? &type_int8 : to, as);
+	if (k->tag == KTAG_PERCPU)
+		((struct type *)ptr)->percpu = true;
+	return ptr;
 }
 
 static const struct type *func_type(struct types *t)

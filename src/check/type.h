@@ -43,6 +43,7 @@ struct type {
 	const struct type *elem; /* PTR: pointee; ARRAY: element; AGG: type of the value when read as an integer */
 	enum addrspace as;       /* PTR; STRUCT: where its bytes are when it is an l-value in memory (AS_CTX: context) */
 	bool trusted;            /* PTR from BTF-typed arguments: loads need no probe_read */
+	bool percpu;             /* PTR with the BTF tag percpu: never loaded from directly */
 	uint32_t count;          /* ARRAY elements (0: flexible) */
 	bool cut_shown;          /* STRING made by str() */
 	const char *name;        /* STRUCT, ENUM: tag; typedef names are not kept */
