@@ -220,6 +220,7 @@ struct image_probe {
 	uint32_t expected_attach_type;
 	uint32_t attach_btf_obj, attach_btf_id; /* tp_btf, fentry, iter: kernel.h ktype_id */
 	bool sleepable;
+	bool ctx_unused;        /* the program never looks at its context: a cheaper attachment to the same place will do */
 	enum attach_method method;
 	struct image_target *targets;
 	uint32_t ntargets;
@@ -250,6 +251,7 @@ struct image {
 	const char **strings;   /* strftime formats, cgroup filters */
 	uint32_t nstrings;
 	struct image_config config;
+	bool chatty;            /* events come from probes that may fire often: the ring needs room */
 	const char *source_name;
 	const char *stack_text; /* -d stack: the frame layouts */
 };

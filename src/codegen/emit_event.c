@@ -1,21 +1,16 @@
 /* Events and sites: records in the ring buffer, and counters of what can fail.
  *
  * A record is reserved, filled in place and submitted; nothing is copied through other memory. While it is reserved it
- * is a reference the verifier tracks: no path may leave the program without submitting or discarding it. Arguments with
- * side effects are therefore evaluated first where they fit a register; jumps out of the others call em_event_abandon. */
+ * is a reference the verifier tracks: no path may leave the program without submitting it. Arguments with side effects
+ * (which may jump out, or send events of their own) are therefore evaluated first. */
 #include "codegen/core.h"
 
 #include <string.h>
 
+#include "check/check.h"
 #include "codegen/emit_call.h"
 
 #define RECORD_HEADER 8
-
-struct flight {
-	LLVMValueRef record;
-	LLVMValueRef fn;       /* where it was reserved: callbacks cannot give it back */
-	struct flight *outer;
-};
 
 /* ---- sites ---- */
 
@@ -71,6 +66,8 @@ void em_site(struct emitter *em, enum site_kind kind, const char *helper, int ma
 static LLVMValueRef reserve(struct emitter *em, uint32_t size, LLVMBasicBlockRef done, struct range r)
 {
 	LLVMValueRef args[] = { em_map(em, em_internal_map(em, MAP_RING)), em_int(em, size), em_int(em, 0) };
+	if (!(em->prog->kind->flags & PF_SPECIAL) && em->prog->kind->id != PK_interval)
+		em->img->chatty = true;
 	LLVMValueRef record = em_helper_ptr(em, BPF_FUNC_ringbuf_reserve, args, 3);
 	LLVMBasicBlockRef full = em_block(em, "ring.full"), fill = em_block(em, "record");
 	em_cond(em, LLVMBuildIsNull(em->b, record, ""), full, fill);
@@ -81,79 +78,13 @@ static LLVMValueRef reserve(struct emitter *em, uint32_t size, LLVMBasicBlockRef
 	return record;
 }
 
-static void give_back(struct emitter *em, int helper, LLVMValueRef record)
+static void submit(struct emitter *em, LLVMValueRef record)
 {
 	LLVMValueRef args[] = { record, em_int(em, 0) };
-	em_helper(em, helper, args, 2);
-}
-
-void em_event_abandon(struct emitter *em)
-{
-	if (em_ended(em))
-		return;
-	for (struct flight *f = em->flight; f; f = f->outer)
-		if (f->fn == em->fn)
-			give_back(em, BPF_FUNC_ringbuf_discard, f->record);
-}
-
-void em_leave(struct emitter *em)
-{
-	if (em_ended(em))
-		return;
-	em_event_abandon(em);
-	em_br(em, em->ret_block);
-	em_at(em, em_block(em, "unreachable"));
+	em_helper(em, BPF_FUNC_ringbuf_submit, args, 2);
 }
 
 /* ---- arguments ---- */
-
-static bool has_effect(const struct expr *e);
-
-static bool any_effect(const expr_list *list)
-{
-	for (int i = 0; i < list->n; i++)
-		if (has_effect(list->at[i]))
-			return true;
-	return false;
-}
-
-/* True if evaluating e may do more than give a value. */
-static bool has_effect(const struct expr *e)
-{
-	if (!e || e->constant)
-		return false;
-	switch (e->kind) {
-	case EX_INCDEC: case EX_IF: case EX_BLOCK:
-		return true;
-	case EX_CALL:
-		return e->event || any_effect(&e->call.args) ||
-		       (e->ident_kind == ID_FUNCTION && (e->function->id == FN_ID_delete || e->function->id == FN_ID_find));
-	case EX_INDEX:
-		return has_effect(e->index.base) || has_effect(e->index.index);
-	case EX_FIELD:
-		return has_effect(e->field.base);
-	case EX_TUPLE_FIELD:
-		return has_effect(e->tuple_field.base);
-	case EX_UNARY:
-		return has_effect(e->unary.operand);
-	case EX_BINARY:
-		return has_effect(e->binary.left) || has_effect(e->binary.right);
-	case EX_TERNARY:
-		return has_effect(e->ternary.cond) || has_effect(e->ternary.yes) || has_effect(e->ternary.no);
-	case EX_CAST:
-		return has_effect(e->cast.operand);
-	case EX_TUPLE:
-		return any_effect(&e->tuple.items);
-	case EX_RECORD:
-		return any_effect(&e->record.items);
-	case EX_COMPTIME:
-		return has_effect(e->comptime.operand);
-	case EX_ERROR: case EX_INT: case EX_BOOL: case EX_STRING: case EX_POSITIONAL: case EX_PARAMCOUNT: case EX_IDENT:
-	case EX_VAR: case EX_MAP: case EX_ADDRESS: case EX_SIZEOF: case EX_OFFSETOF: case EX_TYPEINFO: case EX_TYPEOF:
-		return false;
-	}
-	return true;
-}
 
 /* print(@stats[key]): the element, folded over all CPUs. */
 static void fill_aggregate(struct emitter *em, struct expr *e, LLVMValueRef dst)
@@ -163,41 +94,38 @@ static void fill_aggregate(struct emitter *em, struct expr *e, LLVMValueRef dst)
 	em_agg_fold(em, m, key, dst, e->range);
 }
 
-static void fill_argument(struct emitter *em, struct expr *e, LLVMValueRef early, LLVMValueRef dst,
-			  const struct type *as)
+static struct val evaluate_early(struct emitter *em, struct expr *e)
 {
-	if (early)
-		em_store(em, dst, em_convert(em, early, e->type, as), as->size);
+	if (!expr_has_effects(e) || e->type->kind == TY_AGG)
+		return (struct val){ 0 };
+	if (is_scalar(e->type))
+		return val_reg(e->type, emit_scalar(em, e));
+	return val_mem(e->type, emit_memory(em, e));
+}
+
+static void fill_argument(struct emitter *em, struct expr *e, struct val early, LLVMValueRef dst, const struct type *as)
+{
+	if (early.type)
+		em_store_val(em, early, dst, as, false, e->range);
 	else if (e->type->kind == TY_AGG)
 		fill_aggregate(em, e, dst);
 	else
 		emit_into(em, e, dst, as, false);
 }
 
-static void fill_arguments(struct emitter *em, const struct event *ev, LLVMValueRef *early, LLVMValueRef record)
+static void emit_record(struct emitter *em, const struct event *ev)
 {
-	struct flight flight = { record, em->fn, em->flight };
-	em->flight = &flight;
+	LLVMBasicBlockRef done = em_block(em, "event.done");
+	struct val *early = arena_array(&em->core->arena, struct val, ev->args.n + 1);
+	for (int i = 0; i < ev->args.n; i++)
+		early[i] = evaluate_early(em, ev->args.at[i]);
+	LLVMValueRef record = reserve(em, RECORD_HEADER + (ev->args_type ? ev->args_type->size : 0), done, ev->range);
+	em_store(em, record, em_int(em, ev->index), 8);
 	for (int i = 0; i < ev->args.n; i++) {
 		const struct member *m = &ev->args_type->members[i];
 		fill_argument(em, ev->args.at[i], early[i], em_add(em, record, RECORD_HEADER + m->offset), m->type);
 	}
-	em->flight = flight.outer;
-}
-
-static void emit_record(struct emitter *em, const struct event *ev)
-{
-	LLVMBasicBlockRef done = em_block(em, "event.done");
-	LLVMValueRef *early = arena_array(&em->core->arena, LLVMValueRef, ev->args.n + 1);
-	uint32_t size = RECORD_HEADER + (ev->args_type ? ev->args_type->size : 0);
-	for (int i = 0; i < ev->args.n; i++)
-		if (is_scalar(ev->args.at[i]->type) && has_effect(ev->args.at[i]))
-			early[i] = emit_scalar(em, ev->args.at[i]);
-	LLVMValueRef record = reserve(em, size, done, ev->range);
-	em_store(em, record, em_int(em, ev->index), 8);
-	fill_arguments(em, ev, early, record);
-	if (!em_ended(em))
-		give_back(em, BPF_FUNC_ringbuf_submit, record);
+	submit(em, record);
 	em_br(em, done);
 	em_at(em, done);
 }
@@ -228,7 +156,7 @@ static void emit_join(struct emitter *em, struct expr *call)
 	em_store(em, em_add(em, record, RECORD_HEADER), LLVMBuildAdd(em->b, c.i, em_int(em, 1), ""), 8);
 	counted_end(em, &c);
 
-	give_back(em, BPF_FUNC_ringbuf_submit, record);
+	submit(em, record);
 	em_br(em, done);
 	em_at(em, done);
 }
@@ -269,7 +197,7 @@ struct val emit_fn_skboutput(struct emitter *em, struct expr *call, LLVMValueRef
 	em_store(em, em_add(em, record, RECORD_HEADER), n, 4);
 	LLVMValueRef read[] = { em_add(em, record, RECORD_HEADER + 4), n, LLVMBuildAdd(em->b, data, off, "") };
 	LLVMBuildStore(em->b, em_helper(em, BPF_FUNC_probe_read_kernel, read, 3), result);
-	give_back(em, BPF_FUNC_ringbuf_submit, record);
+	submit(em, record);
 	em_br(em, done);
 	em_at(em, done);
 	return val_reg(call->type, LLVMBuildLoad2(em->b, em->i64, result, ""));
@@ -284,6 +212,8 @@ void emit_event(struct emitter *em, struct expr *call)
 		emit_join(em, call);
 	else
 		emit_record(em, ev);
-	if (ev->kind == EVENT_EXIT)
-		em_leave(em);
+	if (ev->kind != EVENT_EXIT)
+		return;
+	em_br(em, em->ret_block);
+	em_at(em, em_block(em, "unreachable")); /* the rest of the expression this may be part of */
 }

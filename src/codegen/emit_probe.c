@@ -252,5 +252,6 @@ void emit_prog(struct emitter *em, const struct prog *prog, struct image_probe *
 		emit_expr(em, prog->probe->body->value);
 	em_br(em, em->ret_block);
 	em_at(em, leave);
+	ip->ctx_unused = !LLVMGetFirstUse(LLVMGetParam(em->fn, 0));
 	LLVMBuildRet(em->b, may_return(prog) ? LLVMBuildLoad2(em->b, em->i64, em->ret_value, "") : em_int(em, 0));
 }

@@ -6,12 +6,39 @@
 #include "runtime/bpfsys.h"
 #include "runtime/impl.h"
 
+static int open_raw(const char *name, int prog_fd)
+{
+	union bpf_attr a;
+
+	memset(&a, 0, sizeof(a));
+	a.raw_tracepoint.name = ptr_u64(name);
+	a.raw_tracepoint.prog_fd = (uint32_t)prog_fd;
+	return bpf_sys(BPF_RAW_TRACEPOINT_OPEN, &a, sizeof(a));
+}
+
+/* A perf tracepoint costs milliseconds to open and a grace period to close, a raw one neither. A program that does not
+ * look at the event's record is attached as a raw one; system calls' events and a few others have none. */
+static bool attach_raw_instead(struct session *s, uint32_t probe, uint32_t target)
+{
+	int fd = s->progs[probe].raw_fd < 0 ? -1 : open_raw(s->img->probes[probe].targets[target].event,
+							    s->progs[probe].raw_fd);
+
+	if (fd >= 0)
+		attach_keep(s, probe, target, 1, fd, -1);
+	return fd >= 0;
+}
+
 int attach_tracepoint(struct session *s, uint32_t probe, uint32_t target)
 {
 	const struct image_target *t = &s->img->probes[probe].targets[target];
 	struct perf_event_attr attr;
 	int fd, link, err;
 
+	if (attach_raw_instead(s, probe, target))
+		return 0;
+	err = s->progs[probe].fd < 0 ? load_program(s, probe, false) : 0;
+	if (err)
+		return err;
 	memset(&attr, 0, sizeof(attr));
 	attr.type = PERF_TYPE_TRACEPOINT;
 	attr.config = t->tp_id;

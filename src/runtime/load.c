@@ -201,6 +201,13 @@ static int try_load(struct session *s, union bpf_attr *a)
 	return fd == -ENOSPC ? err : fd;
 }
 
+/* First as a raw tracepoint's program where that may do (attach_tp.c); a second load is of the proper type. */
+static bool load_as_raw(const struct image_probe *p)
+{
+	return p->method == ATTACH_TRACEPOINT && p->ctx_unused && p->ntargets &&
+	       strcmp(p->targets[0].category, "syscalls") != 0;
+}
+
 int load_program(struct session *s, uint32_t i, bool multi)
 {
 	const struct image_probe *p = &s->img->probes[i];
@@ -224,13 +231,15 @@ int load_program(struct session *s, uint32_t i, bool multi)
 		btf = module_btf_fd(p->targets[0].module);
 		a.attach_btf_obj_fd = btf >= 0 ? (uint32_t)btf : 0;
 	}
+	if (lp->raw_fd < 0 && load_as_raw(p))
+		a.prog_type = BPF_PROG_TYPE_RAW_TRACEPOINT;
 	fd = try_load(s, &a);
 	if (btf >= 0)
 		close(btf);
 	if (fd < 0)
 		load_explain(s, i, fd, &prog);
 	elf_program_release(&prog);
-	lp->fd = fd < 0 ? -1 : fd;
+	*(a.prog_type == p->prog_type ? &lp->fd : &lp->raw_fd) = fd < 0 ? -1 : fd;
 	lp->wants_multi = multi;
 	return fd < 0 ? fd : 0;
 }

@@ -19,7 +19,7 @@ static uint32_t ring_pages(const struct image *img)
 	if (!wanted) {
 		uint64_t gib = sysinfo(&si) ? 1 : (uint64_t)si.totalram * si.mem_unit >> 30;
 
-		while (gib >= 2 && pages < 4096) {
+		while (img->chatty && gib >= 2 && pages < 4096) {
 			pages *= 2;
 			gib /= 2;
 		}
@@ -51,6 +51,16 @@ static uint32_t max_entries(const struct session *s, const struct image_map *m)
 	return m->max_entries ? m->max_entries : (uint32_t)s->img->config.max_map_keys;
 }
 
+static bool runs_in_nmi(const struct image *img)
+{
+	uint32_t i;
+
+	for (i = 0; i < img->nprobes; i++)
+		if (img->probes[i].method == ATTACH_PERF_HARDWARE || img->probes[i].method == ATTACH_WATCHPOINT)
+			return true;
+	return false;
+}
+
 static uint32_t map_flags(const struct session *s, const struct image_map *m, uint32_t entries)
 {
 	uint64_t value = (uint64_t)m->value_size * (m->percpu ? s->ncpus : 1);
@@ -60,6 +70,10 @@ static uint32_t map_flags(const struct session *s, const struct image_map *m, ui
 	/* LRU maps have no other form than preallocated. */
 	if (m->bpf_type != BPF_MAP_TYPE_HASH && m->bpf_type != BPF_MAP_TYPE_PERCPU_HASH)
 		return 0;
+	/* Elements made on demand come from caches that BPF refills outside of interrupts; a program that runs in an NMI
+	 * may find them empty, so it gets preallocated maps as long as they are not huge. */
+	if (!runs_in_nmi(s->img))
+		return BPF_F_NO_PREALLOC;
 	return (uint64_t)entries * (m->key_size + value) > PREALLOC_LIMIT ? BPF_F_NO_PREALLOC : 0;
 }
 

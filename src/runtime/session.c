@@ -198,7 +198,7 @@ struct session *session_new(struct image *img, const struct session_options *opt
 		s->maps[i] = (struct live_map){ .def = &img->maps[i], .fd = -1, .ncpus = 1 };
 	s->progs = zeroed(img->nprobes, sizeof(*s->progs));
 	for (i = 0; i < img->nprobes; i++)
-		s->progs[i].fd = -1;
+		s->progs[i].fd = s->progs[i].raw_fd = -1;
 	/* Made here so that session_stop works from the first moment on. */
 	s->event_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	s->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
@@ -308,7 +308,9 @@ int session_begin(struct session *s)
 	if (!err)
 		err = run_role(s, ROLE_BEGIN);
 	s->begun = !err;
-	return err;
+	if (!err)
+		err = session_drain(s); /* what begin says comes before the cost of attaching */
+	return err < 0 ? err : 0;
 }
 
 /* ---- attach ---- */
@@ -384,8 +386,13 @@ static bool iterators_only_pinned(const struct session *s)
 int session_attach(struct session *s)
 {
 	uint64_t one = 1;
-	int err = attach_all(s);
+	int err;
 
+	if (s->exiting) { /* begin has called exit() */
+		s->ended = true;
+		return 0;
+	}
+	err = attach_all(s);
 	if (err)
 		return err;
 	s->attached = true;
@@ -571,8 +578,10 @@ static void free_loaded(struct session *s)
 {
 	uint32_t i;
 
-	for (i = 0; i < s->img->nprobes; i++)
+	for (i = 0; i < s->img->nprobes; i++) {
 		close_fd(&s->progs[i].fd);
+		close_fd(&s->progs[i].raw_fd);
+	}
 	if (s->has_ring)
 		ring_release(&s->ring);
 	for (i = 0; i < s->img->nmaps; i++) {

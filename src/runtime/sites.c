@@ -291,7 +291,8 @@ static void say_missed(struct session *s)
 
 	for (i = 0; i < s->img->nprobes; i++) {
 		const struct image_probe *p = &s->img->probes[i];
-		uint64_t n = s->progs[i].fd >= 0 && !probe_is_special(p) ? missed_runs(s->progs[i].fd) : 0;
+		int fd = s->progs[i].fd >= 0 ? s->progs[i].fd : s->progs[i].raw_fd;
+		uint64_t n = fd >= 0 && !probe_is_special(p) ? missed_runs(fd) : 0;
 
 		if (n)
 			session_errf(s, "WARNING: Probe %s missed %llu events: the kernel does not run a program that is running "
