@@ -1,5 +1,6 @@
 /* The walk of the layout pass: finds the objects of a program that need memory (rules: layout.h). */
 #include "check/layout_walk.h"
+#include "check/check.h"
 
 #include <string.h>
 
@@ -133,7 +134,7 @@ static void walk_call(struct layout *l, struct expr *e, enum layout_mode mode)
 {
 	if (e->event) {
 		for (int i = 0; i < e->event->args.n; i++)
-			walk(l, e->event->args.at[i], LAYOUT_DEST);
+			walk(l, e->event->args.at[i], expr_has_effects(e->event->args.at[i]) ? LAYOUT_VALUE : LAYOUT_DEST);
 		if (e->call.args.n && map_of(e->call.args.at[0]))
 			walk_map_access(l, e->call.args.at[0]);
 		return;

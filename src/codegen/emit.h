@@ -72,7 +72,6 @@ struct emitter {
 	VEC(int) stack_maps;
 	uint32_t scratch_max, zero_max;
 	bool failed;
-	struct flight *flight;        /* ring records reserved and not yet submitted, innermost first (emit_event.c) */
 	struct core *core;            /* what only the files behind codegen/core.h know */
 };
 
@@ -171,10 +170,6 @@ void em_site(struct emitter *em, enum site_kind kind, const char *helper, int ma
 
 /* ---- events (emit_event.c) ---- */
 void emit_event(struct emitter *em, struct expr *call);                   /* call->event */
-/* Gives back the records that are being filled, before a jump out of an argument (return, exit, break in a block). */
-void em_event_abandon(struct emitter *em);
-/* Leaves the probe from here: abandons records, jumps to ret_block; what is emitted afterwards is dead code. */
-void em_leave(struct emitter *em);
 
 /* ---- calls, builtins, aggregations: one function per table row ---- */
 struct val emit_call(struct emitter *em, struct expr *e);
