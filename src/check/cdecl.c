@@ -1,7 +1,8 @@
 /* C declarations: struct, union, enum and typedef into types->c_*; functions and variables are passed over.
  *
- * A declaration that is well formed but names something unknown is left out with a warning, a malformed one is an error;
- * both are silent in system headers. Types referred to but not defined are the kernel's, looked for when they are used. */
+ * A declaration that is well formed but names something unknown is left out with a warning, a malformed one is an
+ * error; both are silent in system headers. Types referred to but not defined are the kernel's, looked for when they
+ * are used. */
 #include "check/cpp.h"
 
 #include <string.h>
@@ -39,7 +40,8 @@ static bool is_qualifier(const struct ctok *t)
 
 static bool is_base_word(const struct ctok *t)
 {
-	static const char *const words[] = { "void", "char", "short", "int", "long", "signed", "unsigned", "float", "double",
+	static const char *const words[] = { "void", "char", "short", "int", "long", "signed", "unsigned", "float",
+			"double",
 					     "_Bool", "bool", "__int128", "__signed__", "__signed", "_Float128",
 					     "_Float64x", "_Float64", "_Float32x", "_Float32", NULL };
 	return is_word(t, words);
@@ -308,7 +310,8 @@ static const struct type *enum_spec(struct cparser *c)
 /* ---- specifiers ---- */
 
 struct words { /* how often each basic word was seen */
-	int is_void, is_char, is_short, is_int, is_long, is_signed, is_unsigned, is_bool, is_int128, is_float, is_double, wide;
+	int is_void, is_char, is_short, is_int, is_long, is_signed, is_unsigned, is_bool, is_int128, is_float,
+			is_double, wide;
 	int any;
 };
 
@@ -571,7 +574,8 @@ static void report(struct cparser *c, int start)
 	}
 	struct diag *d = diag_warning(c->p->diags, c->where, "%s", c->why);
 	const struct ctok *name = start + 1 < c->n ? &c->at[start + 1] : t;
-	diag_hint(c->p->diags, d, "the definition of '%.*s %.*s' is left out; include the header that declares what is missing",
+	diag_hint(c->p->diags, d, "the definition of '%.*s %.*s' is left out; include the header that declares what is "
+			"missing",
 		  (int)t->len, t->text, name->kind == CT_IDENT ? (int)name->len : 0, name->text);
 }
 
@@ -590,7 +594,8 @@ static void skip_declaration(struct cparser *c, int start)
 
 void cparse(struct cpp *cpp)
 {
-	struct cparser c = { .p = cpp->p, .types = cpp->types, .arena = cpp->arena, .at = cpp->out.at, .n = cpp->out.n };
+	struct cparser c = { .p = cpp->p, .types = cpp->types, .arena = cpp->arena, .at = cpp->out.at,
+			.n = cpp->out.n };
 	while (c.pos < c.n) {
 		int start = c.pos;
 		if (c.at[c.pos].kind == CT_PACK) {

@@ -1,5 +1,5 @@
-/* Constant expressions of C: array sizes, enumerators, bit widths, #if. Values are 64-bit signed; in #if every name left
- * after macro expansion is 0, elsewhere names are enumerators and sizeof knows types. */
+/* Constant expressions of C: array sizes, enumerators, bit widths, #if. Values are 64-bit signed; in #if every name
+ * left after macro expansion is 0, elsewhere names are enumerators and sizeof knows types. */
 #include "check/cpp.h"
 
 #include <stdarg.h>

@@ -285,7 +285,8 @@ static const struct type *check_item(struct checker *c, struct expr *item, bool 
 		return &type_poison;
 	}
 	if (t->kind == TY_VOID || t->kind == TY_FUNC || (t->kind == TY_STRUCT && t->as == AS_CTX)) {
-		expr_error(c, item, "%s cannot be part of a %s", t->kind == TY_STRUCT ? "context" : text_of(c, t), what);
+		expr_error(c, item, "%s cannot be part of a %s", t->kind == TY_STRUCT ? "context" : text_of(c, t),
+				what);
 		return &type_poison;
 	}
 	return t;

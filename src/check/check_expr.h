@@ -1,4 +1,5 @@
-/* Shared by the files of the type checker's core: check_expr*.c, check_stmt.c, check_fold.c, check_infer.c, typecheck.c. */
+/* Shared by the files of the type checker's core: check_expr*.c, check_stmt.c, check_fold.c, check_infer.c,
+ * typecheck.c. */
 #ifndef SONDE_CHECK_CHECK_EXPR_H
 #define SONDE_CHECK_CHECK_EXPR_H
 

@@ -1,7 +1,7 @@
 /* Reading parts of things: fields, elements, what a pointer points to, map values.
  *
- * The type of an expression that lies in memory says where (addrspace) and whether loads there need no helper (trusted);
- * a pointer found in memory inherits both unless its own type says otherwise (spec 2.7). */
+ * The type of an expression that lies in memory says where (addrspace) and whether loads there need no helper
+ * (trusted); a pointer found in memory inherits both unless its own type says otherwise (spec 2.7). */
 #include "check/check_expr.h"
 
 #include <string.h>
@@ -82,7 +82,8 @@ static const struct type *struct_field(struct checker *c, struct expr *e, const 
 		return &type_poison;
 	}
 	if (!type_member(c->types, s, e->field.name, &m)) {
-		struct diag *d = diag_error(c->diags, field_range(e), "Struct/union of type '%s' does not contain a field "
+		struct diag *d = diag_error(c->diags, field_range(e),
+				"Struct/union of type '%s' does not contain a field "
 					    "named '%s'", text_of(c, s), e->field.name);
 		nearest_field(c, d, s, e->field.name);
 		note_expansion(c->p, d, e);
@@ -101,7 +102,8 @@ static const struct type *record_field(struct checker *c, struct expr *e, const 
 		*keep_member(c, e) = r->members[i];
 		return type_stored(c, r->members[i].type);
 	}
-	struct diag *d = diag_error(c->diags, field_range(e), "Record does not contain a field named '%s'", e->field.name);
+	struct diag *d = diag_error(c->diags, field_range(e), "Record does not contain a field named '%s'",
+			e->field.name);
 	nearest_field(c, d, r, e->field.name);
 	note_expansion(c->p, d, e);
 	return &type_poison;
@@ -230,7 +232,7 @@ static const struct type *tuple_index(struct checker *c, struct expr *e, const s
 static const struct type *pointer_index(struct checker *c, struct expr *e, const struct type *p)
 {
 	const struct type *elem = p->elem;
-	if (elem->kind == TY_VOID || elem->kind == TY_FUNC || (elem->kind == TY_STRUCT && !type_complete(c->types, elem))) {
+	if (elem->kind == TY_VOID || elem->kind == TY_FUNC || !type_complete(c->types, elem)) {
 		expr_error(c, e, "Can not dereference type '%s'. The size of what it points to is not known.",
 			   text_of(c, p));
 		return &type_poison;
@@ -253,7 +255,8 @@ static const struct type *element(struct checker *c, struct expr *e, const struc
 	case TY_TUPLE:
 		return tuple_index(c, e, base);
 	default:
-		expr_error(c, e, "The array index operator [] can only be used on arrays, pointers, and tuples, found %s.",
+		expr_error(c, e, "The array index operator [] can only be used on arrays, pointers, and tuples, "
+				"found %s.",
 			   text_of(c, base));
 		return &type_poison;
 	}

@@ -8,8 +8,8 @@
 static const struct type *unknown_name(struct checker *c, const struct type_name *n)
 {
 	if (n->tag)
-		diag_error(c->diags, n->range, "Unknown %s: '%s %s'", strcmp(n->tag, "enum") ? "struct/union" : "enum", n->tag,
-			   n->name);
+		diag_error(c->diags, n->range, "Unknown %s: '%s %s'",
+			   strcmp(n->tag, "enum") ? "struct/union" : "enum", n->tag, n->name);
 	else
 		diag_error(c->diags, n->range, "Cannot resolve unknown type \"%s\"", n->name);
 	return &type_poison;

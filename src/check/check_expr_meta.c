@@ -130,11 +130,11 @@ static void unstable_typeinfo(struct checker *c, const struct expr *e)
 	if (!c->final || mode == 2)
 		return;
 	if (mode == 1)
-		expr_warning(c, e, "Script is using an unstable feature: typeinfo. To prevent this warning you must explicitly "
-				   "enable it in the config e.g. unstable_typeinfo=enable");
+		expr_warning(c, e, "Script is using an unstable feature: typeinfo. To prevent this warning you must "
+				   "explicitly enable it in the config e.g. unstable_typeinfo=enable");
 	else
-		expr_error(c, e, "typeinfo feature is not enabled by default. To enable this unstable feature, set the config "
-				 "flag to enable. unstable_typeinfo=enable");
+		expr_error(c, e, "typeinfo feature is not enabled by default. To enable this unstable feature, set the "
+				 "config flag to enable. unstable_typeinfo=enable");
 }
 
 static const struct type *type_info(struct checker *c, struct expr *e)

@@ -99,8 +99,8 @@ static void warn_division(struct checker *c, enum binary_op op, const struct exp
 	if (type_equal(l->type, r->type) || adapts(l, r) || adapts(r, l))
 		return;
 	if (l->type->is_signed || r->type->is_signed)
-		expr_warning(c, at, "signed operands for '%s' can lead to undefined behavior (cast to unsigned to silence "
-				    "warning)", binary_op_text(op));
+		expr_warning(c, at, "signed operands for '%s' can lead to undefined behavior (cast to unsigned to "
+				    "silence warning)", binary_op_text(op));
 }
 
 static const struct type *integer_result(enum binary_op op, const struct expr *l, const struct expr *r)
@@ -110,8 +110,8 @@ static const struct type *integer_result(enum binary_op op, const struct expr *l
 	return is_signed_operand(l) || is_signed_operand(r) ? &type_int64 : &type_uint64;
 }
 
-static const struct type *pointer_result(struct checker *c, enum binary_op op, const struct expr *l, const struct expr *r,
-					 const struct expr *at)
+static const struct type *pointer_result(struct checker *c, enum binary_op op, const struct expr *l,
+					 const struct expr *r, const struct expr *at)
 {
 	bool left = l->type->kind == TY_PTR;
 	const struct type *p = left ? l->type : r->type, *n = left ? r->type : l->type;
@@ -282,7 +282,8 @@ static const struct type *incdec_result(struct checker *c, const struct expr *e,
 		return type_int(8, !e->incdec.increment || t->is_signed);
 	if (t->kind == TY_POISON)
 		return t;
-	expr_error(c, e, "The %s operator can not be used on expressions of type '%s'", e->incdec.increment ? "++" : "--",
+	expr_error(c, e, "The %s operator can not be used on expressions of type '%s'",
+		   e->incdec.increment ? "++" : "--",
 		   text_of(c, t));
 	return &type_poison;
 }

@@ -135,8 +135,8 @@ const struct type *type_common(struct types *t, const struct type *a, const stru
 		return common_fields(t, a, b);
 	case TY_AGG:
 		return common_agg(t, a, b);
-	case TY_POISON: case TY_UNKNOWN: case TY_VOID: case TY_BOOL: case TY_ARRAY: case TY_STRUCT: case TY_FUNC: case TY_INET:
-	case TY_MAC: case TY_KSYM: case TY_USYM: case TY_KSTACK: case TY_USTACK: case TY_USERNAME: case TY_TIMESTAMP:
+	case TY_POISON: case TY_UNKNOWN: case TY_VOID: case TY_BOOL: case TY_ARRAY: case TY_STRUCT: case TY_FUNC:
+	case TY_INET: case TY_MAC: case TY_KSYM: case TY_USYM: case TY_KSTACK: case TY_USTACK: case TY_USERNAME: case TY_TIMESTAMP:
 	case TY_CGROUP_PATH:
 		return type_equal(a, b) ? a : NULL;
 	}
@@ -148,7 +148,8 @@ static bool fields_assignable(const struct type *to, const struct type *from)
 	if (to->nmembers != from->nmembers)
 		return false;
 	for (uint32_t i = 0; i < to->nmembers; i++) {
-		const struct member *m = to->kind == TY_RECORD ? field_named(from, to->members[i].name) : &from->members[i];
+		const struct member *m = to->kind == TY_RECORD ? field_named(from, to->members[i].name)
+							      : &from->members[i];
 		if (!m || !type_assignable(to->members[i].type, m->type))
 			return false;
 	}
@@ -330,7 +331,8 @@ static bool fits_declared(struct checker *c, const struct type *to, const struct
 static void variable_mismatch(struct checker *c, const struct variable *v, const struct type *t, struct range r,
 			      const struct expr *value)
 {
-	struct diag *d = diag_error(c->diags, r, "Type mismatch for $%s: trying to assign value of type '%s' when variable "
+	struct diag *d = diag_error(c->diags, r,
+			"Type mismatch for $%s: trying to assign value of type '%s' when variable "
 				    "already has a type '%s'", v->name, text_of(c, t), text_of(c, v->type));
 	if (value)
 		note_expansion(c->p, d, value);
@@ -341,7 +343,8 @@ static bool is_open(const struct type *t) /* a declaration that leaves the capac
 	return t->kind == TY_STRING && !t->size;
 }
 
-void widen_variable(struct checker *c, struct variable *v, const struct type *t, struct range r, const struct expr *value)
+void widen_variable(struct checker *c, struct variable *v, const struct type *t, struct range r,
+		const struct expr *value)
 {
 	v->assigned = true;
 	if (is_bad(t) || v->type->kind == TY_POISON) {
@@ -363,7 +366,8 @@ void widen_variable(struct checker *c, struct variable *v, const struct type *t,
 	if (v->declared && !is_open(v->declared)) {
 		if (!fits_declared(c, v->declared, t, value))
 			variable_mismatch(c, v, t, r, value);
-		else if (!c->final && v->type->kind == TY_PTR && v->type->as == AS_NONE && t->kind == TY_PTR && t->as != AS_NONE)
+		else if (!c->final && v->type->kind == TY_PTR && v->type->as == AS_NONE && t->kind == TY_PTR &&
+				t->as != AS_NONE)
 			grow(c, &v->type, type_with_as(c->types, v->type, t->as));
 		return;
 	}
@@ -389,7 +393,8 @@ static void value_mismatch(struct checker *c, const struct map *m, const struct 
 				   t->agg == SHAPE_LHIST ? "lhist" : "tseries");
 		return;
 	}
-	diag_error(c->diags, r, "Type mismatch for %s: trying to assign value of type '%s' when map already has a type '%s'",
+	diag_error(c->diags, r, "Type mismatch for %s: trying to assign value of type '%s' when map already has a type "
+			"'%s'",
 		   m->name, text_of(c, t), text_of(c, have));
 }
 

@@ -80,12 +80,13 @@ static void copied_aggregation(struct checker *c, const struct map *m, const str
 {
 	const char *name = text_of(c, t);
 	const char *func = t->is_signed || name[0] != 'u' ? name : name + 1;
-	struct diag *d = diag_error(c->diags, value->range, "Map value '%s' cannot be assigned from one map to another. The "
-				    "function that returns this type must be called directly e.g. `%s = %.*s();`.", name,
-				    m->name, (int)strcspn(func, "_"), func);
+	struct diag *d = diag_error(c->diags, value->range,
+			"Map value '%s' cannot be assigned from one map to another. The function that returns this "
+			"type must be called directly e.g. `%s = %.*s();`.", name, m->name, (int)strcspn(func, "_"), func);
 	const struct map *from = target_map(value);
 	if (t->elem && from)
-		diag_hint(c->diags, d, "Add a cast to integer if you want the value of the aggregate, e.g. `%s = (int64)%s;`.",
+		diag_hint(c->diags, d, "Add a cast to integer if you want the value of the aggregate, e.g. `%s = "
+				"(int64)%s;`.",
 			  m->name, from->name);
 }
 
@@ -314,7 +315,8 @@ static void check_while(struct checker *c, struct stmt *s)
 		struct range word = s->range;
 		if (word.end > word.begin + 5)
 			word.end = word.begin + 5;
-		struct diag *d = diag_warning(c->diags, word, "While loops are deprecated and may be removed in the future.");
+		struct diag *d = diag_warning(c->diags, word,
+				"While loops are deprecated and may be removed in the future.");
 		diag_hint(c->diags, d, "Use a range loop instead, e.g. `for $i : 0..10 { ... }`");
 	}
 	check_condition(c, s->while_.cond);

@@ -61,7 +61,8 @@ static bool has_prefix(const char *s, const char *prefix)
 
 static bool is_kernel_header(const char *name)
 {
-	static const char *const dirs[] = { "linux/", "net/", "asm/", "asm-generic/", "uapi/", "trace/", "kernel/", "fs/",
+	static const char *const dirs[] = { "linux/", "net/", "asm/", "asm-generic/", "uapi/", "trace/", "kernel/",
+			"fs/",
 					    "mm/", "block/", "drivers/", "sound/", "media/", "rdma/", "scsi/", "xen/",
 					    "crypto/", "kvm/", "drm/", "vdso/", "acpi/", "generated/" };
 	for (unsigned i = 0; i < sizeof(dirs) / sizeof(dirs[0]); i++)
@@ -106,7 +107,8 @@ static void search_environment(struct cpp *c, struct search *s)
 
 static void search_kernel(struct cpp *c, struct search *s)
 {
-	static const char *const below[] = { "include", "include/uapi", "arch/x86/include", "arch/x86/include/generated" };
+	static const char *const below[] = { "include", "include/uapi", "arch/x86/include",
+			"arch/x86/include/generated" };
 	struct utsname u;
 	if (c->have_btf || uname(&u))
 		return;
@@ -163,7 +165,8 @@ static void include_found(struct cpp *c, const char *path, const char *text, siz
 	struct source *src = source_new(c->arena, path, text, len);
 	const char *slash = strrchr(path, '/');
 	const char *dir = slash ? arena_strndup(c->arena, path, (size_t)(slash - path)) : ".";
-	struct ctext t = { .text = src->text, .len = src->len, .at = { .src = src, .end = src->len }, .system = system };
+	struct ctext t = { .text = src->text, .len = src->len, .at = { .src = src, .end = src->len },
+			.system = system };
 	c->depth++;
 	cpp_text(c, &t, dir);
 	c->depth--;
@@ -214,7 +217,8 @@ static void directive_include(struct cpp *c, const struct ctok *t, int n, const 
 		n = expanded.n;
 	}
 	if (n && t[0].kind == CT_STRING && t[0].len >= 2) {
-		cpp_include(c, arena_strndup(c->arena, t[0].text + 1, t[0].len - 2), true, dir, t[0].range, t[0].system);
+		cpp_include(c, arena_strndup(c->arena, t[0].text + 1, t[0].len - 2), true, dir, t[0].range,
+				t[0].system);
 		return;
 	}
 	if (n > 2 && ctok_is(&t[0], "<")) {
@@ -246,7 +250,8 @@ static bool condition(struct cpp *c, const struct ctok *t, int n)
 			tok.text = yes ? "1" : "0";
 			tok.len = 1;
 			i += call ? 3 : 1;
-		} else if (i + 1 < n && has_prefix(t[i].text, "__has_") && t[i].kind == CT_IDENT && ctok_is(&t[i + 1], "(")) {
+		} else if (i + 1 < n && has_prefix(t[i].text, "__has_") && t[i].kind == CT_IDENT &&
+			   ctok_is(&t[i + 1], "(")) {
 			int depth = 0;
 			for (i++; i < n; i++) {
 				depth += ctok_is(&t[i], "(") - ctok_is(&t[i], ")");
@@ -260,7 +265,8 @@ static bool condition(struct cpp *c, const struct ctok *t, int n)
 		vec_push(c->arena, &in, tok);
 	}
 	cpp_expand(c, in.at, in.n, &out);
-	struct cparser e = { .p = c->p, .types = c->types, .arena = c->arena, .at = out.at, .n = out.n, .preprocessing = true };
+	struct cparser e = { .p = c->p, .types = c->types, .arena = c->arena, .at = out.at, .n = out.n,
+			.preprocessing = true };
 	int64_t v = cexpr(&e);
 	if (!e.failed && e.pos < e.n)
 		cfail(&e, "unexpected token in condition");
@@ -348,7 +354,8 @@ static void pragma(struct cpp *c, const struct ctok *t, int n)
 		c->pack = c->packs.n ? c->packs.at[--c->packs.n] : 0;
 	else if (pack_value(t, n) || !mentions(t, n, "push"))
 		c->pack = pack_value(t, n);
-	struct ctok mark = { .kind = CT_PACK, .text = "#pragma pack    ", .len = c->pack, .range = t[0].range, .system = t[0].system };
+	struct ctok mark = { .kind = CT_PACK, .text = "#pragma pack    ", .len = c->pack, .range = t[0].range,
+			.system = t[0].system };
 	vec_push(c->arena, &c->out, mark);
 }
 
@@ -474,7 +481,8 @@ bool pass_cdefs(struct program *p)
 		return true;
 	cpp_init(&c, p);
 	for (int i = 0; o && i < o->ninclude_files; i++)
-		cpp_include(&c, o->include_files[i], true, o->script_dir ? o->script_dir : ".", (struct range){ 0 }, false);
+		cpp_include(&c, o->include_files[i], true, o->script_dir ? o->script_dir : ".", (struct range){ 0 },
+				false);
 	for (int i = 0; i < p->ast->c.n; i++)
 		script_text(&c, &p->ast->c.at[i]);
 	cpp_finish(&c);

@@ -1,5 +1,5 @@
-/* Macros of the C part: definition and expansion. Definitions live in types->c_macros as text, where the language itself
- * finds them too; a body is tokenised when it is used. */
+/* Macros of the C part: definition and expansion. Definitions live in types->c_macros as text, where the language
+ * itself finds them too; a body is tokenised when it is used. */
 #include "check/cpp.h"
 
 #include <string.h>

@@ -21,7 +21,8 @@ SIMPLE(username, TY_USERNAME, 8, 8);
 SIMPLE(timestamp, TY_TIMESTAMP, 16, 8);
 SIMPLE(cgroup_path, TY_CGROUP_PATH, 16, 8);
 
-#define INTEGER(id, sz, sign) const struct type type_##id = { .kind = TY_INT, .size = sz, .align = sz, .is_signed = sign }
+#define INTEGER(id, sz, sign) const struct type type_##id = { .kind = TY_INT, .size = sz, .align = sz, \
+		.is_signed = sign }
 
 INTEGER(int8, 1, true);
 INTEGER(int16, 2, true);
@@ -77,7 +78,8 @@ static const struct type *negative_literal(uint64_t magnitude)
 
 const struct type *type_int_literal(struct types *t, uint64_t value, bool negative)
 {
-	static const uint64_t limits[] = { INT8_MAX, UINT8_MAX, INT16_MAX, UINT16_MAX, INT32_MAX, UINT32_MAX, INT64_MAX };
+	static const uint64_t limits[] = { INT8_MAX, UINT8_MAX, INT16_MAX, UINT16_MAX, INT32_MAX, UINT32_MAX,
+			INT64_MAX };
 	if (negative && value)
 		return negative_literal(value);
 	for (unsigned i = 0; i < sizeof(limits) / sizeof(limits[0]); i++)
@@ -114,7 +116,8 @@ const struct type *type_ptr(struct types *t, const struct type *pointee, enum ad
 const struct type *type_array(struct types *t, const struct type *elem, uint32_t count)
 {
 	uint64_t size = (uint64_t)elem->size * count;
-	struct type *n = type_new(t, TY_ARRAY, size > UINT32_MAX ? UINT32_MAX : (uint32_t)size, elem->align ? elem->align : 1);
+	uint32_t bytes = size > UINT32_MAX ? UINT32_MAX : (uint32_t)size;
+	struct type *n = type_new(t, TY_ARRAY, bytes, elem->align ? elem->align : 1);
 	n->elem = elem;
 	n->count = count;
 	return n;
@@ -295,8 +298,8 @@ bool type_equal(const struct type *a, const struct type *b)
 		return members_equal(a, b, true);
 	case TY_AGG:
 		return agg_equal(a, b);
-	case TY_POISON: case TY_UNKNOWN: case TY_VOID: case TY_BOOL: case TY_FUNC: case TY_INET: case TY_MAC: case TY_KSYM:
-	case TY_USYM: case TY_USERNAME: case TY_TIMESTAMP: case TY_CGROUP_PATH:
+	case TY_POISON: case TY_UNKNOWN: case TY_VOID: case TY_BOOL: case TY_FUNC: case TY_INET: case TY_MAC:
+	case TY_KSYM: case TY_USYM: case TY_USERNAME: case TY_TIMESTAMP: case TY_CGROUP_PATH:
 		return true;
 	}
 	return false;

@@ -161,8 +161,8 @@ void type_text(struct strbuf *out, const struct type *t)
 	case TY_AGG:
 		agg_text(out, t);
 		return;
-	case TY_POISON: case TY_UNKNOWN: case TY_VOID: case TY_BOOL: case TY_FUNC: case TY_MAC: case TY_KSYM: case TY_USYM:
-	case TY_USERNAME: case TY_TIMESTAMP: case TY_CGROUP_PATH:
+	case TY_POISON: case TY_UNKNOWN: case TY_VOID: case TY_BOOL: case TY_FUNC: case TY_MAC: case TY_KSYM:
+	case TY_USYM: case TY_USERNAME: case TY_TIMESTAMP: case TY_CGROUP_PATH:
 		strbuf_addstr(out, type_kind_name(t));
 		return;
 	}

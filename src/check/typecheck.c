@@ -1,7 +1,7 @@
 /* pass_typecheck: every expression gets its type, every variable and map the one that holds all it is given.
  *
- * The program is gone through in rounds, muted, until no type grows any more; a last round over the settled types reports
- * what does not fit, folds constants in place and makes events. Then maps get their kernel kinds. */
+ * The program is gone through in rounds, muted, until no type grows any more; a last round over the settled types
+ * reports what does not fit, folds constants in place and makes events. Then maps get their kernel kinds. */
 #include "check/check_expr.h"
 
 #define ROUNDS_MAX 1000 /* types grow a few times each; a chain of maps read before written takes one round a link */
@@ -87,8 +87,8 @@ static void check_declared(struct checker *c, struct map *m, bool percpu)
 	if (!k)
 		return;
 	if (k->percpu != percpu) {
-		diag_error(c->diags, m->decl->range, "Incompatible map types. Type from declaration: %s. Type from value/key "
-			   "type: %s", k->name, derived_kind(m, percpu));
+		diag_error(c->diags, m->decl->range, "Incompatible map types. Type from declaration: %s. Type from "
+			   "value/key type: %s", k->name, derived_kind(m, percpu));
 		return;
 	}
 	if (!m->key)
