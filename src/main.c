@@ -80,7 +80,8 @@ static int write_output(void *ctx, enum sonde_stream stream, const char *bytes, 
 	if (stream == SONDE_ERR)
 		fflush(o->out);
 	errno = 0;
-	if (fwrite(bytes, 1, len, f) != len)
+	/* glibc's fwrite may say that all is well when the flush at a newline has failed */
+	if (fwrite(bytes, 1, len, f) != len || ferror(f))
 		return stream == SONDE_OUT ? -(errno ? errno : EIO) : 0;
 	return 0;
 }
@@ -193,6 +194,14 @@ static int poll_until_end(struct sonde_session *s)
 	return 0;
 }
 
+/* What the user asked to trace does not exist: a mistake on the command line, not a refusal of the kernel. */
+static int start_status(const struct options *o, int err)
+{
+	if ((o->command && (err == -ENOENT || err == -EACCES)) || (o->pid && err == -ESRCH))
+		return EXIT_SCRIPT_ERROR;
+	return err == -EPERM && sonde_missing_privileges() ? EXIT_SCRIPT_ERROR : EXIT_RUN_ERROR;
+}
+
 static int run_session(struct sonde_session *s, const struct options *o, struct output *out)
 {
 	int shown = 0;
@@ -204,7 +213,7 @@ static int run_session(struct sonde_session *s, const struct options *o, struct 
 	if (err) {
 		if (o->dump_verifier || o->verbose)
 			fputs(sonde_session_verifier_log(s), stderr);
-		return err == -EPERM && sonde_missing_privileges() ? EXIT_SCRIPT_ERROR : EXIT_RUN_ERROR;
+		return ferror(out->out) ? (err == -EPIPE ? 0 : EXIT_SCRIPT_ERROR) : start_status(o, err);
 	}
 	if (o->dump_verifier)
 		fputs(sonde_session_verifier_log(s), stderr);
@@ -213,8 +222,10 @@ static int run_session(struct sonde_session *s, const struct options *o, struct 
 	show_session_diags(s, o, out->color, &shown);
 	if (fflush(out->out) && !err)
 		err = -errno;
+	if (!err && status < 0 && ferror(out->out))
+		err = status;
 	if (err == -EPIPE || err == -EINTR)
-		err = 0; /* who read the output is satisfied */
+		return status < 0 ? 0 : status; /* who read the output is satisfied */
 	if (err)
 		fprintf(stderr, "ERROR: %s: %s\n", o->output ? o->output : "standard output", strerror(-err));
 	return err ? EXIT_SCRIPT_ERROR : status < 0 ? EXIT_RUN_ERROR : status;

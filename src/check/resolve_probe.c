@@ -53,7 +53,10 @@ void build_missing(struct probe_build *b, const char *fmt, ...)
 	va_end(ap);
 	if (b->p->config.run.missing_probes == 0) {
 		b->failed = true;
-		diag_error(diags, b->ap->range, "No matches for %s %s.", b->kind->name, what);
+		struct diag *d = diag_error(diags, b->ap->range, "No matches for %s %s.", b->kind->name, what);
+		const char *why = b->p->kernel->why(b->p->kernel);
+		if (why && *why)
+			diag_hint(diags, d, "%s", why);
 	} else if (b->p->config.run.missing_probes == 1) {
 		diag_warning(diags, b->ap->range, "No matches for %s %s. Skipping.", b->kind->name, what);
 	}

@@ -156,8 +156,8 @@ tracepoint:sched:sched_switch { print(args.common_pid); }
 
 == nothing at all
 
--- error 2:1-1: empty program: expected a probe, e.g. begin { print(1); }
+-- error 1:1-1: empty program: expected a probe, e.g. begin { print(1); }
 
 == only a macro
 macro f() { 1 }
--- error 2:1-1: empty program: expected a probe, e.g. begin { print(1); }
+-- error 1:16-16: empty program: expected a probe, e.g. begin { print(1); }

@@ -31,7 +31,7 @@ run -e ''; expect "empty program" 1 'ERROR:'
 : >"$t/empty.sd"; run "$t/empty.sd"; expect "empty file" 1 'empty.sd:1:1.*ERROR:'
 run -e 'nosuch:probe { }'; expect "unknown probe" 1 'stdin:1:1-.*ERROR:'
 run -e 'tracepoint:sched:nosuch { }'; expect "unknown tracepoint" 1 'tracepoint sched:nosuch'
-run -e 'tracepoint:sched:sched_switch { print(args.nosuch); }'; expect "unknown field" 1 "1:38-.*nosuch"
+run -e 'tracepoint:sched:sched_switch { print(args.nosuch); }'; expect "unknown field" 1 "1:44-50.*nosuch"
 run -e 'begin { $a = 1; $a = "x"; }'; expect "wrong type" 1 'Type mismatch'
 run -e 'begin { print("abc); }'; expect "unterminated string" 1 'unterminated string'
 printf 'begin { @x = %s1%s; }' "$(printf '(%.0s' $(seq 10000))" "$(printf ')%.0s' $(seq 10000))" >"$t/deep.sd"
