@@ -17,7 +17,7 @@ struct checker {
 	bool final;             /* last round: diagnostics count, events are made */
 	bool changed;           /* a variable's or map's type was widened in this round */
 	int loop_depth;         /* loops around the current statement (unroll not counted) */
-	bool in_dead_branch;    /* literal condition: not checked in detail */
+	bool in_dead_branch;    /* code that is never run (operand of sizeof ...): no warnings */
 	struct range open;      /* first use of something whose type stayed unknown, src NULL: none (final round) */
 	const char *open_name;
 };

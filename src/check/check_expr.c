@@ -21,7 +21,7 @@ struct diag *expr_error(struct checker *c, const struct expr *e, const char *fmt
 void expr_warning(struct checker *c, const struct expr *e, const char *fmt, ...)
 {
 	va_list ap;
-	if (!c->final)
+	if (!c->final || c->in_dead_branch)
 		return;
 	va_start(ap, fmt);
 	const char *text = arena_vprintf(c->p->arena, fmt, ap);

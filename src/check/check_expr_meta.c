@@ -22,7 +22,10 @@ const struct type *type_or_expr_type(struct checker *c, struct type_or_expr *of)
 		return of->type ? named_type(c, of->type) : &type_poison;
 	if (of->expr->kind == EX_TYPEOF)
 		return type_or_expr_type(c, &of->expr->meta.of);
+	bool before = c->in_dead_branch;
+	c->in_dead_branch = true;
 	const struct type *t = check_expr(c, of->expr);
+	c->in_dead_branch = before;
 	lock(of->expr);
 	return t;
 }

@@ -129,3 +129,7 @@ begin { $x = (int64)5; @m = 1; print(&$x); print(*&$x); print(&@m); }
     unary * : int64
     address : int8 *
 -- no warning
+
+== what sizeof asks about is not evaluated
+begin { $s = (struct task_struct *)1; print(sizeof(*$s)); print(sizeof($s.comm)); }
+-- no warning
