@@ -148,10 +148,9 @@ begin { $a = 1 ? 2 : 3; $b = 0 ?: 9; $c = if (1) { 7 } else { 8 }; $d = { $t = 4
 (2, 9, 7, 5)
 
 == vector 16
-begin { @m[1]="a"; @m[2]="b"; for ($kv : @m) { print($kv.0 + 0); } print(len(@m)); print(has_key(@m,1)); print(has_key(@m,9)); print(delete(@m,1)); print(delete(@m,9)); }
+begin { @m[1]="a"; @m[2]="b"; $sum = 0; for ($kv : @m) { $sum += $kv.0; } print($sum); print(len(@m)); print(has_key(@m,1)); print(has_key(@m,9)); print(delete(@m,1)); print(delete(@m,9)); }
 -- run
-2
-1
+3
 2
 true
 false
