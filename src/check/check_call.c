@@ -165,24 +165,24 @@ static bool check_count(struct checker *c, const struct expr *call, int min, int
 	return false;
 }
 
-static void check_safety(struct checker *c, const struct expr *call)
+static bool check_safety(struct checker *c, const struct expr *call)
 {
 	const struct function *f = call->function;
 	if (!(f->flags & FN_UNSAFE) || c->p->opt->unsafe)
-		return;
+		return true;
 	if (f->id == FN_ID_system)
 		call_error(c, call, "%s() is an unsafe function being used in safe mode", f->name);
 	else
 		call_error(c, call, "%s() is unsafe. To use you need the --unsafe flag", f->name);
+	return false;
 }
 
 static const struct type *check_function_call(struct checker *c, struct expr *e)
 {
 	const struct function *f = e->function;
 	e->constant = NULL;
-	if (!check_count(c, e, f->min_args, f->max_args))
+	if (!check_count(c, e, f->min_args, f->max_args) || !check_safety(c, e))
 		return &type_poison;
-	check_safety(c, e);
 	return checks[f->id](c, e);
 }
 

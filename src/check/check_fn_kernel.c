@@ -302,9 +302,11 @@ const struct type *check_fn_write_user(struct checker *c, struct expr *call)
 	if (dst->kind != TY_PTR && dst->kind != TY_INT)
 		call_wrong_type(c, call, "pointer", dst);
 	bool own = src->kind == TY_PTR && src->as == AS_BPF;
-	if (!own && src->kind != TY_STRING && src->kind != TY_ARRAY && src->kind != TY_STRUCT && src->kind != TY_TUPLE)
+	if (!own && src->kind != TY_STRING && src->kind != TY_ARRAY && src->kind != TY_STRUCT && src->kind != TY_TUPLE) {
 		call_error(c, call, "write_user() expects a value or the address of a variable as its second argument (%s provided)",
 			   type_str(c->p->arena, src));
+		return &type_bool;
+	}
 	uint32_t size = own ? src->elem->size : src->size;
 	if (n < 1 || n > size)
 		call_error(c, call, "write_user(): %lld bytes of an object of %u", (long long)n, size);

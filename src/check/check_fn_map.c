@@ -26,8 +26,7 @@ static bool is_defined(struct checker *c, const struct expr *call, const struct 
 
 static bool check_key(struct checker *c, struct expr *call, struct map *m)
 {
-	if (!m->keyed) {
-		call_error(c, call, "call to %s() expects a map with explicit keys (non-scalar map)", call->call.name);
+	if (!m->keyed) { /* resolve has said so */
 		check_expr(c, call_arg(call, 1));
 		return false;
 	}

@@ -102,7 +102,8 @@ static void check_declared(struct checker *c, struct map *m, bool percpu)
 static void finish_map(struct checker *c, struct map *m)
 {
 	uint64_t entries = c->p->config.run.max_map_keys;
-	bool percpu = m->value->kind == TY_AGG;
+	/* long time series are too large for per-CPU memory: all CPUs share them */
+	bool percpu = m->value->kind == TY_AGG && (m->value->agg != SHAPE_TSERIES || m->value->size <= PERCPU_VALUE_MAX);
 	if (m->keyed && !m->key)
 		m->key = &type_poison;
 	m->percpu = percpu;
