@@ -107,6 +107,7 @@ struct image_map {
 	uint32_t key_size, value_size; /* value_size of one CPU, rounded up to 8 */
 	uint32_t max_entries;       /* 0: the loader decides (ring: by memory; scratch: by CPUs) */
 	bool percpu;
+	uint32_t makers;            /* places in ordinary probes that may add an element; a loop counts as many */
 	bool scalar;                /* no key: array of one entry, key u32 0, value followed by u64 "set" mark at
 	                               set_offset: 0 until the program stores a value, and after clear */
 	uint32_t set_offset;

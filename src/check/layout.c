@@ -5,7 +5,7 @@
  * still too full, the largest of the rest follow. */
 #include "check/layout_walk.h"
 
-#include <string.h>
+#include <stdlib.h>
 
 #define SLOT_STACK_MAX 144  /* larger objects go to scratch whatever room there is */
 #define LIVE_SCALARS_MAX 12 /* scalars kept in registers (or spilled by the back end) at one time */
@@ -100,36 +100,29 @@ void layout_close_scope(struct layout *l, int from)
 	l->vars.n = from;
 }
 
-/* More scalars alive at once than registers and spill room can hold get memory of their own, longest-lived first. */
+/* More scalars alive at once than registers and spill room can hold get memory of their own: a linear scan over the
+ * variables in the order of their declaration that puts the one that lives longest away. */
 static void relieve_registers(struct layout *l)
 {
-	for (;;) {
-		int most = 0;
-		uint32_t where = 0;
-		for (int i = 0; i < l->scalars.n; i++) {
-			int alive = 0;
-			for (int j = 0; j < l->scalars.n; j++) {
-				const struct var_info *o = l->scalars.at[j];
-				if (!o->var->slot && o->begin <= l->scalars.at[i]->begin && o->end > l->scalars.at[i]->begin)
-					alive++;
-			}
-			if (alive > most) {
-				most = alive;
-				where = l->scalars.at[i]->begin;
-			}
-		}
-		if (most <= LIVE_SCALARS_MAX)
-			return;
-		struct var_info *longest = NULL;
-		for (int j = 0; j < l->scalars.n; j++) {
-			struct var_info *o = l->scalars.at[j];
-			if (!o->var->slot && o->begin <= where && o->end > where &&
-			    (!longest || o->end - o->begin > longest->end - longest->begin))
-				longest = o;
-		}
-		give_variable_slot(l, longest, longest->end);
-		if (!longest->var->slot)
-			return;
+	struct var_info *alive[LIVE_SCALARS_MAX + 1];
+	int n = 0;
+	for (int i = 0; i < l->scalars.n; i++) {
+		struct var_info *vi = l->scalars.at[i];
+		int kept = 0, longest = 0;
+		for (int j = 0; j < n; j++)
+			if (alive[j]->end > vi->begin)
+				alive[kept++] = alive[j];
+		n = kept;
+		if (vi->var->slot)
+			continue;
+		alive[n++] = vi;
+		if (n <= LIVE_SCALARS_MAX)
+			continue;
+		for (int j = 1; j < n; j++)
+			if (alive[j]->end > alive[longest]->end)
+				longest = j;
+		give_variable_slot(l, alive[longest], alive[longest]->end);
+		alive[longest] = alive[--n];
 	}
 }
 
@@ -140,27 +133,28 @@ static uint32_t align8(uint32_t n)
 	return (n + 7) & ~7u;
 }
 
-static bool overlap(uint32_t a, uint32_t alen, uint32_t b, uint32_t blen)
+static int by_offset(const void *a, const void *b)
 {
-	return a < b + blen && b < a + alen;
+	const struct slot *x = *(struct slot *const *)a, *y = *(struct slot *const *)b;
+	return x->offset < y->offset ? -1 : x->offset > y->offset;
 }
 
-/* Lowest offset for p that no already placed object alive at the same time occupies. */
-static uint32_t first_fit(const struct layout *l, int index, bool scratch, uint32_t start)
+/* Lowest offset for object `index` that no already placed one alive at the same time occupies. */
+static uint32_t first_fit(struct layout *l, int index, bool scratch, uint32_t start)
 {
 	const struct placed *p = l->placed.at[index];
 	uint32_t off = start;
-	for (bool moved = true; moved;) {
-		moved = false;
-		for (int i = 0; i < index; i++) {
-			const struct placed *q = l->placed.at[i];
-			if (q->slot->scratch != scratch || q->end <= p->begin || p->end <= q->begin)
-				continue;
-			if (overlap(off, align8(p->slot->size), q->slot->offset, align8(q->slot->size))) {
-				off = q->slot->offset + align8(q->slot->size);
-				moved = true;
-			}
-		}
+	int n = 0;
+	for (int i = 0; i < index; i++) {
+		const struct placed *q = l->placed.at[i];
+		if (q->slot->scratch == scratch && q->end > p->begin && p->end > q->begin)
+			l->neighbours[n++] = q->slot;
+	}
+	qsort(l->neighbours, (size_t)n, sizeof(*l->neighbours), by_offset);
+	for (int i = 0; i < n && l->neighbours[i]->offset < off + align8(p->slot->size); i++) {
+		uint32_t end = l->neighbours[i]->offset + align8(l->neighbours[i]->size);
+		if (end > off)
+			off = end;
 	}
 	return off;
 }
@@ -179,15 +173,23 @@ static uint32_t pack(struct layout *l, bool scratch)
 	return total;
 }
 
-static struct slot *largest_on_stack(const struct layout *l)
+/* Sends the largest objects on the stack to scratch until `excess` bytes have gone; false if there is none left. */
+static bool move_to_scratch(struct layout *l, uint32_t excess)
 {
-	struct slot *best = NULL;
-	for (int i = 0; i < l->placed.n; i++) {
-		struct slot *s = l->placed.at[i]->slot;
-		if (!s->scratch && (!best || s->size > best->size))
-			best = s;
+	bool moved = false;
+	for (uint32_t gone = 0; gone < excess;) {
+		struct slot *best = NULL;
+		for (int i = 0; i < l->placed.n; i++) {
+			struct slot *s = l->placed.at[i]->slot;
+			if (!s->scratch && (!best || s->size > best->size))
+				best = s;
+		}
+		if (!best)
+			break;
+		best->scratch = moved = true;
+		gone += align8(best->size);
 	}
-	return best;
+	return moved;
 }
 
 static void place_all(struct layout *l)
@@ -199,12 +201,9 @@ static void place_all(struct layout *l)
 		if (l->placed.at[i]->slot->size > limit)
 			l->placed.at[i]->slot->scratch = true;
 	uint32_t stack;
-	while ((stack = pack(l, false)) > room) {
-		struct slot *s = largest_on_stack(l);
-		if (!s)
-			break;
-		s->scratch = true;
-	}
+	l->neighbours = arena_array(l->arena, struct slot *, l->placed.n + 1);
+	while ((stack = pack(l, false)) > room && move_to_scratch(l, stack - room))
+		;
 	l->prog->stack_size = stack;
 	l->prog->scratch_size = pack(l, true);
 	l->prog->needs_scratch = l->prog->scratch_size > 0;

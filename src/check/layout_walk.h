@@ -31,6 +31,7 @@ struct layout {
 	VEC(struct placed *) placed;
 	VEC(struct var_info *) vars;    /* in scope */
 	VEC(struct var_info *) scalars; /* all, for register pressure */
+	struct slot **neighbours;       /* working space of packing */
 	uint32_t now;                   /* position in the program: one per statement */
 	int open_temporaries;           /* placed.n at the start of the current statement */
 	const struct stmt *callback;    /* innermost loop that becomes a callback */

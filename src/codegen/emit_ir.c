@@ -5,6 +5,8 @@
  * what the verifier would refuse. */
 #include "codegen/core.h"
 
+#include <linux/bpf.h>
+
 #include <string.h>
 
 LLVMValueRef em_int(struct emitter *em, uint64_t v)
@@ -283,7 +285,11 @@ static LLVMValueRef call_helper(struct emitter *em, int func, LLVMTypeRef ret, L
 
 LLVMValueRef em_helper(struct emitter *em, int func, LLVMValueRef *args, int n)
 {
-	return call_helper(em, func, em->i64, args, n);
+	LLVMValueRef r = call_helper(em, func, em->i64, args, n);
+	/* these two return int before Linux 6.4: the upper half of the register means nothing there */
+	if (func == BPF_FUNC_map_update_elem || func == BPF_FUNC_map_delete_elem)
+		r = LLVMBuildSExt(em->b, LLVMBuildTrunc(em->b, r, em->i32, ""), em->i64, "");
+	return r;
 }
 
 LLVMValueRef em_helper_ptr(struct emitter *em, int func, LLVMValueRef *args, int n)

@@ -55,6 +55,8 @@ LLVMValueRef em_map_update(struct emitter *em, int map, LLVMValueRef key, LLVMVa
 			   struct range r)
 {
 	LLVMValueRef args[] = { em_map(em, map), key, value, em_int(em, flags) };
+	if (!(em->prog->kind->flags & PF_SPECIAL))
+		em->maps.at[map].makers += em->loop ? 16 : 1;
 	LLVMValueRef ret = em_helper(em, BPF_FUNC_map_update_elem, args, 4);
 	LLVMBasicBlockRef bad = em_block(em, "update.failed"), on = em_block(em, "updated");
 	LLVMValueRef failed = LLVMBuildICmp(em->b, LLVMIntSLT, ret, em_int(em, 0), "");

@@ -103,12 +103,15 @@ int em_internal_map(struct emitter *em, enum map_role role)
 int em_stack_map(struct emitter *em, const struct type *stack)
 {
 	uint32_t size = 8 + stack->stack_limit * 8;
+	/* kernel and user stacks apart: a probe may add one of each before the kernel can refill a map's element cache */
+	const char *name = arena_printf(&em->img->arena, "%cstacks_%u", stack->kind == TY_KSTACK ? 'k' : 'u',
+					stack->stack_limit);
 	for (int i = 0; i < em->stack_maps.n; i++)
-		if (em->maps.at[em->stack_maps.at[i]].value_size == size)
+		if (!strcmp(em->maps.at[em->stack_maps.at[i]].name, name))
 			return em->stack_maps.at[i];
 	struct image_map d = { .role = MAP_STACK, .bpf_type = BPF_MAP_TYPE_HASH, .key_size = 8, .value_size = size,
 			       .max_entries = STACK_MAP_ENTRIES };
-	d.name = arena_printf(&em->img->arena, "stacks_%u", stack->stack_limit);
+	d.name = name;
 	int index = add_map(em, d);
 	vec_push(&em->core->arena, &em->stack_maps, index);
 	return index;
