@@ -229,6 +229,35 @@ static void emit_all(struct emitter *em)
 	image_end(em);
 }
 
+static unsigned count_instructions(LLVMValueRef fn)
+{
+	unsigned n = 0;
+	for (LLVMBasicBlockRef b = LLVMGetFirstBasicBlock(fn); b; b = LLVMGetNextBasicBlock(b))
+		for (LLVMValueRef i = LLVMGetFirstInstruction(b); i; i = LLVMGetNextInstruction(i))
+			n++;
+	return n;
+}
+
+/* A jump reaches 32,767 instructions (16 bits; Documentation/bpf/standardization/instruction-set.rst), and LLVM ends the
+ * process over one that does not fit: say it first. One IR instruction becomes at most about two. */
+static bool sizes_fit(struct emitter *em)
+{
+	bool fit = true;
+	for (int i = 0; i < em->p->progs.n; i++) {
+		const struct prog *prog = em->p->progs.at[i];
+		LLVMValueRef fn = LLVMGetNamedFunction(em->mod, em->img->probes[i].prog_name);
+		unsigned n = fn ? count_instructions(fn) : 0;
+		if (n <= PROGRAM_IR_MAX)
+			continue;
+		struct diag *d = diag_error(em->p->diags, prog->probe->range,
+					    "the probe is too large: about %u instructions, the kernel's jumps reach 32767",
+					    n * 2);
+		diag_hint(em->p->diags, d, "split it into several probes, or use a loop");
+		fit = false;
+	}
+	return fit;
+}
+
 static bool emit(struct emitter *em, struct codegen_dump *dump)
 {
 	int errors = em->p->diags->errors;
@@ -241,7 +270,7 @@ static bool emit(struct emitter *em, struct codegen_dump *dump)
 #ifndef NDEBUG
 	careful = true;
 #endif
-	if ((careful && !verify(em)) || !optimise(em))
+	if ((careful && !verify(em)) || !optimise(em) || !sizes_fit(em))
 		return false;
 	if (dump)
 		dump_module(em, dump->ir_opt);

@@ -72,7 +72,7 @@ void map_finish(struct emitter *em);               /* sizes known at the end, de
 void em_zero_gaps(struct emitter *em, LLVMValueRef dst, const struct type *t); /* padding of a tuple or record */
 void em_store_bytes(struct emitter *em, LLVMValueRef dst, const char *bytes, uint32_t n); /* inline constants */
 /* for (i = 0; i < n; i += step): returns with the builder in the body; .i is the offset. counted_end closes it. */
-struct counted { LLVMBasicBlockRef head, body, next, end; LLVMValueRef i; };
+struct counted { LLVMBasicBlockRef head, next, end; LLVMValueRef i; };
 struct counted counted_begin(struct emitter *em, uint32_t n, uint32_t step);
 void counted_end(struct emitter *em, struct counted *c);
 

@@ -316,7 +316,6 @@ static struct val integer(struct emitter *em, const struct expr *e)
 
 struct val emit_expr(struct emitter *em, struct expr *e)
 {
-	em_loc(em, e->range);
 	if (e->constant)
 		return constant(em, e);
 	switch (e->kind) {
@@ -424,7 +423,6 @@ static void map_into(struct emitter *em, struct expr *e, LLVMValueRef dst, const
 void emit_into(struct emitter *em, struct expr *e, LLVMValueRef dst, const struct type *as, bool zero_tail)
 {
 	struct target_memory t = { .type = e->type, .dst = dst, .as = as, .zero_tail = zero_tail };
-	em_loc(em, e->range);
 	if (is_scalar(e->type)) {
 		em_store(em, dst, em_convert(em, emit_scalar(em, e), e->type, as), as->size);
 		return;

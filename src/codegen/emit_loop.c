@@ -39,20 +39,18 @@ static void loop_body(struct emitter *em, struct block *b, struct loop_frame *f)
 static void plain_range(struct emitter *em, struct stmt *s)
 {
 	struct loop_frame f = { .break_block = em_block(em, "for.end"), .continue_block = em_block(em, "for.next") };
-	LLVMBasicBlockRef head = em_block(em, "for"), body = em_block(em, "for.body");
+	LLVMBasicBlockRef body = em_block(em, "for");
 	LLVMValueRef from = emit_scalar(em, s->for_.from), to = emit_scalar(em, s->for_.to);
 	LLVMValueRef counter = em_alloca(em, em->i64, "i");
 	LLVMBuildStore(em->b, from, counter);
-	em_br(em, head);
-	em_at(em, head);
-	LLVMValueRef i = LLVMBuildLoad2(em->b, em->i64, counter, "");
-	em_cond(em, LLVMBuildICmp(em->b, LLVMIntSLT, i, to, ""), body, f.break_block);
+	em_cond(em, LLVMBuildICmp(em->b, LLVMIntSLT, from, to, ""), body, f.break_block);
 	em_at(em, body);
-	em_variable_set(em, s->variable, i);
+	em_variable_set(em, s->variable, LLVMBuildLoad2(em->b, em->i64, counter, ""));
 	loop_body(em, s->for_.body, &f);
-	em_at(em, f.continue_block);
-	LLVMBuildStore(em->b, LLVMBuildAdd(em->b, LLVMBuildLoad2(em->b, em->i64, counter, ""), em_int(em, 1), ""), counter);
-	em_br(em, head);
+	em_at(em, f.continue_block); /* the test is at the bottom: see counted_begin */
+	LLVMValueRef next = LLVMBuildAdd(em->b, LLVMBuildLoad2(em->b, em->i64, counter, ""), em_int(em, 1), "");
+	LLVMBuildStore(em->b, next, counter);
+	em_cond(em, LLVMBuildICmp(em->b, LLVMIntSLT, next, to, ""), body, f.break_block);
 	em_at(em, f.break_block);
 }
 
