@@ -5,6 +5,7 @@
 #define BPF_STACK_MAX 512        /* include/linux/filter.h MAX_BPF_STACK: all frames of one call chain together */
 #define STACK_SPILL_RESERVE 160  /* kept free for registers the back end spills */
 #define BPF_PROG_NAME_MAX 15     /* BPF_OBJ_NAME_LEN - 1, include/uapi/linux/bpf.h */
+#define PROGRAM_IR_MAX 16000     /* LLVM instructions of one program; see codegen.c */
 #define BPF_HELPER_ARGS 5        /* registers r1-r5 */
 #define PERCPU_VALUE_MAX 32768   /* PCPU_MIN_UNIT_SIZE, include/linux/percpu.h */
 #define KEY_SIZE_MAX 512         /* what sonde allows beside strings; hash maps: MAX_BPF_STACK before 5.x, now KMALLOC_MAX */
