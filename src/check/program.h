@@ -26,6 +26,7 @@ struct compile_options {
 	int pid;                     /* -p; 0 none */
 	const char *command;         /* -c: the path the command resolves to, or NULL */
 	bool unsafe, warnings_k, no_warnings, test_mode, bench_mode, debug_info;
+	bool pid_namespace;          /* sonde runs in a pid namespace of its own: pid, tid are those of that namespace */
 };
 
 struct config { /* effective configuration */
