@@ -303,7 +303,6 @@ struct image *codegen(const struct program *p, struct codegen_dump *dump)
 	em.img->refs = 1;
 	arena_init(&em.img->arena);
 	arena_init(&core.arena);
-	strmap_init(&core.sections, &core.arena);
 	em.ctx = LLVMContextCreate();
 	bool ok = emit(&em, dump);
 	release(&em);

@@ -36,7 +36,6 @@ struct core {
 	VEC(struct file_scope) scopes;
 	VEC(struct file_scope) files;    /* subprogram unset: DIFile of a source */
 	LLVMMetadataRef di_int, di_u64, di_proto;
-	struct strmap sections, names;   /* used already */
 	struct range loc;                /* last em_loc */
 	LLVMTypeRef asm_i64, asm_ptr;
 	LLVMValueRef opaque_i64, opaque_ptr;

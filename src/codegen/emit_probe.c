@@ -46,27 +46,21 @@ static const char *place_name(const struct prog *prog)
 	const struct image_target *t = prog->targets.n ? &prog->targets.at[0].image : NULL;
 	if (t && t->function && t->function[0])
 		return t->function;
-	return t && t->name ? last_part(t->name) : prog->kind->name;
+	const char *last = t && t->name ? last_part(t->name) : prog->kind->name;
+	return *last >= '0' && *last <= '9' ? prog->kind->name : last; /* interval:s:1 */
 }
 
-/* As libbpf derives a program's type and target; another program at the same place gets a number behind it, because
- * the loader knows programs by their section. */
+/* As libbpf derives a program's type and target from it. Programs at the same place share a section. */
 static const char *section_name(struct emitter *em, const struct prog *prog)
 {
 	struct arena *a = &em->img->arena;
 	const struct image_target *t = prog->targets.n ? &prog->targets.at[0].image : NULL;
-	const char *kind = section_kind(prog), *s;
+	const char *kind = section_kind(prog);
 	if (!strcmp(kind, "perf_event"))
-		s = kind;
-	else if (!strcmp(kind, "tracepoint") && t && t->category && t->event)
-		s = arena_printf(a, "tracepoint/%s/%s", t->category, t->event);
-	else
-		s = arena_printf(a, "%s/%s", kind, place_name(prog));
-	const char *unique = s;
-	for (int n = 1; strmap_get(&em->core->sections, unique); n++)
-		unique = arena_printf(a, "%s/%d", s, n);
-	strmap_put(&em->core->sections, unique, em);
-	return unique;
+		return kind;
+	if (!strcmp(kind, "tracepoint") && t && t->category && t->event)
+		return arena_printf(a, "tracepoint/%s/%s", t->category, t->event);
+	return arena_printf(a, "%s/%s", kind, place_name(prog));
 }
 
 /* At most BPF_PROG_NAME_MAX characters the kernel takes, numbered in the order of the script. */
@@ -78,8 +72,6 @@ static const char *prog_name(struct emitter *em, const struct prog *prog)
 		bool ok = (*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') || (*p >= '0' && *p <= '9');
 		text[n++] = ok ? *p : '_';
 	}
-	if (n && text[0] >= '0' && text[0] <= '9')
-		text[0] = 'p';
 	text[n] = 0;
 	return arena_printf(&em->img->arena, "%s%s", text, number);
 }
@@ -193,6 +185,16 @@ static bool predicate_needs_scratch(const struct prog *prog)
 	return false;
 }
 
+/* Iterators call once more without an object when they have shown all: scripts do not want to see that. The contexts
+ * begin with a pointer to the iteration, then one to the object (struct bpf_iter__task). */
+static void skip_end_of_iteration(struct emitter *em)
+{
+	LLVMValueRef object = em_opaque(em, em_load(em, em_add(em, em->probe_ctx, 8), 8, false));
+	LLVMBasicBlockRef on = em_block(em, "object");
+	em_cond(em, em_nonzero(em, object), on, em->ret_block);
+	em_at(em, on);
+}
+
 static void predicate(struct emitter *em, const struct prog *prog)
 {
 	if (!prog->probe->predicate)
@@ -242,6 +244,8 @@ void emit_prog(struct emitter *em, const struct prog *prog, struct image_probe *
 	bool early = prog->needs_scratch && predicate_needs_scratch(prog);
 	if ((em->p->opt->pid || em->p->opt->command) && sees_everyone(prog))
 		filter_process(em);
+	if (prog->kind->attach == ATTACH_ITER)
+		skip_end_of_iteration(em);
 	if (early)
 		take_scratch(em, prog->scratch_size);
 	predicate(em, prog);

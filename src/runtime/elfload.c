@@ -360,11 +360,31 @@ static uint32_t find_section(const struct elf_object *o, const char *name)
 	return 0;
 }
 
-int elf_program_build(struct elf_object *o, const char *section, const struct elf_binding *bind,
+/* Narrows [*first, *first + *count) from a whole section to one function in it. */
+static bool find_function(const struct elf_object *o, uint32_t sec, const char *name, uint32_t *first, uint32_t *count)
+{
+	uint32_t i;
+
+	for (i = 0; i < o->nsymbols; i++) {
+		const Elf64_Sym *s = &o->symbols[i];
+
+		if (ELF64_ST_TYPE(s->st_info) != STT_FUNC || s->st_shndx != sec || strcmp(elf_symbol_name(o, s), name))
+			continue;
+		if (!s->st_size || s->st_value > o->sections[sec].size ||
+		    s->st_size > o->sections[sec].size - s->st_value)
+			return false;
+		*first = (uint32_t)(s->st_value / sizeof(struct bpf_insn));
+		*count = (uint32_t)(s->st_size / sizeof(struct bpf_insn));
+		return true;
+	}
+	return false;
+}
+
+int elf_program_build(struct elf_object *o, const char *section, const char *function, const struct elf_binding *bind,
 		      struct elf_program *out, const char **why)
 {
 	struct builder b = { .o = o, .bind = bind, .p = out };
-	uint32_t i, sec = find_section(o, section), count;
+	uint32_t i, sec = find_section(o, section), first = 0, count;
 	int err;
 
 	memset(out, 0, sizeof(*out));
@@ -373,9 +393,13 @@ int elf_program_build(struct elf_object *o, const char *section, const struct el
 		return -EINVAL;
 	}
 	count = (uint32_t)(o->sections[sec].size / sizeof(struct bpf_insn));
-	append(&b, sec, 0, count);
-	elf_ext_collect(o, sec, 0, count, 0, out);
-	err = relocate(&b, sec, 0, count, 0);
+	if (function && !find_function(o, sec, function, &first, &count)) {
+		*why = "the section does not hold the program";
+		return -EINVAL;
+	}
+	append(&b, sec, first, count);
+	elf_ext_collect(o, sec, first, count, 0, out);
+	err = relocate(&b, sec, first, count, 0);
 	for (i = 0; i < b.nsubs && !err; i++) {
 		struct subprogram sub = b.subs[i];
 

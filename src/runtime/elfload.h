@@ -64,8 +64,8 @@ struct elf_binding {
 	void *ctx;
 };
 
-/* The program of one section. 0 or -errno and *why. */
-int elf_program_build(struct elf_object *o, const char *section, const struct elf_binding *bind,
+/* The program `function` of a section; NULL: all of the section. 0 or -errno and *why. */
+int elf_program_build(struct elf_object *o, const char *section, const char *function, const struct elf_binding *bind,
 		      struct elf_program *out, const char **why);
 void elf_program_release(struct elf_program *p);
 

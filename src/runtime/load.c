@@ -172,9 +172,10 @@ static int load_with_log(struct session *s, union bpf_attr *a)
 			abort();
 		a->log_buf = ptr_u64(log);
 		a->log_size = (uint32_t)size;
-		a->log_level = 1;
+		a->log_level = s->opt.verifier_log ? 2 : 1;
 		fd = prog_load(a);
-		strbuf_clear(&s->verifier_log);
+		if (!s->opt.verifier_log)
+			strbuf_clear(&s->verifier_log);
 		strbuf_addstr(&s->verifier_log, log);
 		free(log);
 		if (fd != -ENOSPC || size >= LOG_MAX)
@@ -187,8 +188,15 @@ static int load_with_log(struct session *s, union bpf_attr *a)
 
 static int try_load(struct session *s, union bpf_attr *a)
 {
-	int fd = prog_load(a), err = fd;
+	int fd, err;
 
+	if (s->opt.verifier_log) {
+		strbuf_printf(&s->verifier_log, "%s:\n", a->prog_name);
+		fd = load_with_log(s, a);
+		if (fd >= 0)
+			return fd;
+	}
+	fd = err = prog_load(a);
 	if (fd >= 0 || fd == -EPERM)
 		return fd;
 	fd = load_with_log(s, a);
@@ -221,7 +229,7 @@ int load_program(struct session *s, uint32_t i, bool multi)
 	if (lp->fd >= 0)
 		close(lp->fd);
 	lp->fd = -1;
-	err = elf_program_build(s->elf, p->section, &bind, &prog, &why);
+	err = elf_program_build(s->elf, p->section, p->prog_name, &bind, &prog, &why);
 	if (err) {
 		session_error(s, &p->loc, "the object file does not hold together (section %s): %s", p->section, why);
 		return err;

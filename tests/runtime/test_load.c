@@ -123,7 +123,7 @@ static void test_program(void **state)
 	o = elf_open(obj.bytes, obj.size, &why);
 	assert_non_null(o);
 	o->sections[SEC_RODATA].data_fd = 43;
-	assert_int_equal(elf_program_build(o, "p/main", &bind, &p, &why), 0);
+	assert_int_equal(elf_program_build(o, "p/main", NULL, &bind, &p, &why), 0);
 	assert_int_equal(p.ninsns, 8 + 3 + 2); /* main, callback, helper */
 	assert_int_equal(p.insns[0].src_reg, BPF_PSEUDO_MAP_FD);
 	assert_int_equal(p.insns[0].imm, 42);
@@ -135,7 +135,7 @@ static void test_program(void **state)
 	assert_int_equal(6 + 1 + p.insns[6].imm, 11);
 	assert_int_equal(9 + 1 + p.insns[9].imm, 11); /* the callback's call, to the same copy */
 	elf_program_release(&p);
-	assert_int_equal(elf_program_build(o, "p/none", &bind, &p, &why), -22);
+	assert_int_equal(elf_program_build(o, "p/none", NULL, &bind, &p, &why), -22);
 	elf_free(o);
 }
 
@@ -161,7 +161,7 @@ static void test_damaged(void **state)
 		copy = malloc(size + 1); /* so that a sanitizer sees what is read behind it */
 		memcpy(copy, obj.bytes, size);
 		o = elf_open(copy, size, &why);
-		if (o && !elf_program_build(o, "p/main", &bind, &p, &why))
+		if (o && !elf_program_build(o, "p/main", NULL, &bind, &p, &why))
 			elf_program_release(&p);
 		elf_free(o);
 		free(copy);
