@@ -239,6 +239,7 @@ static struct sonde_session_options session_options(const struct options *o, str
 		.unsafe = o->unsafe, .escape_control = isatty(fileno(out->out)) == 1, .test_mode = o->test_mode,
 		.bench_mode = o->bench_mode, .dry_run = o->dry_run, .usdt_file_activation = o->usdt_file_activation,
 		.probe_filter = o->probe_filter, .write = write_output, .write_ctx = out,
+		.verifier_log = o->dump_verifier,
 	};
 }
 

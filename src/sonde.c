@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "check/layout.h"
 #include "codegen/codegen.h"
@@ -31,6 +32,13 @@ static struct strbuf *dump_buffer(struct sonde_program *sp, unsigned asked, enum
 	return asked & stage ? &sp->dumps[dump_index(stage)] : NULL;
 }
 
+static bool in_pid_namespace(void)
+{
+	struct stat st;
+	/* PROC_PID_INIT_INO, include/linux/proc_ns.h: the inode of the initial pid namespace */
+	return !stat("/proc/self/ns/pid", &st) && st.st_ino != 0xEFFFFFFCU;
+}
+
 static struct compile_options *internal_options(struct arena *a, const struct sonde_compile_options *o)
 {
 	struct compile_options *c = arena_new(a, struct compile_options);
@@ -46,6 +54,7 @@ static struct compile_options *internal_options(struct arena *a, const struct so
 		.script_dir = o->script_dir, .getenv = o->getenv, .getenv_ctx = o->getenv_ctx, .pid = o->pid,
 		.command = o->command, .unsafe = o->unsafe, .warnings_k = o->warnings_k,
 		.no_warnings = o->no_warnings, .test_mode = o->test_mode, .bench_mode = o->bench_mode,
+		.pid_namespace = in_pid_namespace(),
 	};
 	return c;
 }
@@ -248,6 +257,7 @@ struct sonde_session *sonde_session_new(struct sonde_program *p, const struct so
 		.verbose = o->verbose, .warnings_k = o->warnings_k, .no_warnings = o->no_warnings, .unsafe = o->unsafe,
 		.usdt_file_activation = o->usdt_file_activation, .escape_control = o->escape_control,
 		.test_mode = o->test_mode, .bench_mode = o->bench_mode, .dry_run = o->dry_run,
+		.verifier_log = o->verifier_log,
 		.probe_filter = o->probe_filter ? arena_strdup(&ss->arena, o->probe_filter) : NULL,
 		.write = forward_write, .write_ctx = ss,
 	};

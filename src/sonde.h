@@ -112,6 +112,7 @@ struct sonde_session_options {
 	const char *command;              /* run this command, trace it, end when it ends; NULL: none */
 	bool json, quiet, verbose, warnings_k, no_warnings, unsafe, escape_control, test_mode, bench_mode, dry_run;
 	bool usdt_file_activation;
+	bool verifier_log;                /* keep the kernel verifier's text of every program (slow) */
 	const char *probe_filter;
 	/* Receives all output as it is to be shown. Returns 0 or a negative errno: the output is gone, the session
 	 * ends. Called from sonde_session_start, _poll and _finish, in the calling thread. */
@@ -138,7 +139,7 @@ SONDE_API int sonde_session_finish(struct sonde_session *s);
 SONDE_API int sonde_session_attached(const struct sonde_session *s); /* number of probes attached */
 SONDE_API int sonde_session_diags(const struct sonde_session *s);
 SONDE_API void sonde_session_diag(struct sonde_session *s, int i, bool color, struct sonde_diag *out);
-/* The kernel verifier's text of a refused program, "" if none. */
+/* The kernel verifier's text of a refused program, of all programs with options.verifier_log; "" if none. */
 SONDE_API const char *sonde_session_verifier_log(const struct sonde_session *s);
 SONDE_API void sonde_session_free(struct sonde_session *s); /* NULL is fine; detaches what is attached */
 

@@ -111,10 +111,13 @@ static const struct type *record_field(struct checker *c, struct expr *e, const 
 
 static const struct type *no_field(struct checker *c, struct expr *e, const struct type *t)
 {
+	const bool no_btf = !c->p->kernel->feature(c->p->kernel, FEAT_BTF);
 	struct diag *d = expr_error(c, e, "Can not access field '%s' on expression of type '%s'", e->field.name,
 				    text_of(c, t));
 	if (t->kind == TY_INT)
 		diag_hint(c->diags, d, "cast it to a pointer first: ((struct NAME *)...).%s", e->field.name);
+	else if (no_btf)
+		diag_hint(c->diags, d, "this kernel offers no type information (BTF), so its structures are not known");
 	return &type_poison;
 }
 

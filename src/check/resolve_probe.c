@@ -306,10 +306,13 @@ static void report_no_points(struct program *p, const struct probe *probe)
 
 	if (all_optional(probe))
 		return;
-	if (p->config.run.missing_probes == 0)
-		diag_error(p->diags, r, "Probe has no valid attach points. If this is expected, set the "
-			   "'missing_probes' config variable to 'warn'.");
-	else if (p->config.run.missing_probes == 1)
+	if (p->config.run.missing_probes == 0) {
+		struct diag *d = diag_error(p->diags, r, "Probe has no valid attach points. If this is expected, set the "
+					    "'missing_probes' config variable to 'warn'.");
+		const char *why = p->kernel->why(p->kernel);
+		if (why && *why)
+			diag_hint(p->diags, d, "%s", why);
+	} else if (p->config.run.missing_probes == 1)
 		diag_warning(p->diags, r, "Probe has no valid attach points. It is being removed which may cause "
 			     "issues with program behavior.");
 }

@@ -25,6 +25,7 @@ struct session_options {
 	bool json, quiet, verbose, warnings_k, no_warnings, unsafe, usdt_file_activation;
 	bool escape_control;          /* output goes to a terminal: show control characters of traced strings escaped */
 	bool test_mode, bench_mode, dry_run;
+	bool verifier_log;            /* keep the verifier's text of every program, also of accepted ones */
 	const char *probe_filter;     /* POSIX extended regular expression, test and bench names */
 	/* All output. Returns 0, or -errno: the output is gone, the session ends. */
 	int (*write)(void *ctx, enum stream s, const char *bytes, size_t len);
@@ -48,7 +49,7 @@ int session_finish(struct session *s);        /* returns the exit status (>= 0) 
 int session_exit_code(const struct session *s);
 void session_free(struct session *s);
 
-/* Kernel verifier text of the last failed load, "" if none; kept until the next load. */
+/* Kernel verifier text of a refused program, of all programs with options.verifier_log, "" if none. */
 const char *session_verifier_log(const struct session *s);
 
 #endif

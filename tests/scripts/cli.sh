@@ -88,5 +88,24 @@ if unshare -m true 2>/dev/null; then
 		-e 'tracepoint:sched:sched_switch { }' >"$t/out" 2>"$t/err"; rc=$?
 	expect "no tracefs" 1 'tracefs'
 fi
+# without BTF
+if unshare -m true 2>/dev/null; then
+	unshare -m sh -c 'mount -t tmpfs none /sys/kernel/btf && exec "$@"' sh "$SONDE" -e 'rawtracepoint:sched_switch { print(args.prev.pid); }' >"$t/out" 2>"$t/err"; rc=$?
+	expect "no BTF, raw tracepoint" 1 'BTF'
+	unshare -m sh -c 'mount -t tmpfs none /sys/kernel/btf && exec "$@"' sh "$SONDE" -e 'begin { print(curtask.pid); }' >"$t/out" 2>"$t/err"; rc=$?
+	expect "no BTF, kernel struct" 1 'BTF'
+fi
+# killed at any moment
+for ms in $(seq 1 2 40); do
+	"$SONDE" -e 'uprobe:libc:malloc { @ = count(); } tracepoint:sched:sched_switch { @s[comm] = count(); } interval:hz:50 { @p[kstack] = count(); }' >/dev/null 2>&1 & p=$!
+	sleep "0.0$(printf %02d "$ms")"; kill -KILL $p 2>/dev/null; wait $p 2>/dev/null
+done
+for i in $(seq 50); do [ "$(leftovers)" = "$before" ] && break; sleep 0.1; done
+[ "$(leftovers)" = "$before" ] && ok || bad "left behind after many SIGKILLs: $(leftovers)"
+# two at once
+timeout 20 "$SONDE" -q -e 'interval:ms:300 { exit(); } tracepoint:raw_syscalls:sys_enter { @a = count(); }' >"$t/out" 2>"$t/err" & p=$!
+timeout 20 "$SONDE" -q -e 'interval:ms:300 { exit(); } tracepoint:raw_syscalls:sys_enter { @a = count(); }' >"$t/out2" 2>&1; rc2=$?
+wait $p; [ $? = 0 ] && [ $rc2 = 0 ] && grep -q '^@a: [1-9]' "$t/out" && grep -q '^@a: [1-9]' "$t/out2" && ok || bad "two copies at once"
+run -d verifier --dry-run -e 'begin { @x = count(); }'; [ $rc = 0 ] && grep -q 'processed [0-9]* insns' "$t/err" && ok || bad "-d verifier"
 echo "$passed passed, $failed failed"
 [ $failed = 0 ]
