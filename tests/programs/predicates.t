@@ -1,0 +1,17 @@
+== type predicates are constants
+begin {
+	print((is_integer(1), is_integer("a"), is_unsigned_integer((uint8)1), is_unsigned_integer((int8)1)));
+	print((is_ptr((int8*)0), is_ptr(1), is_array(pton("1.2.3.4")), is_array(1)));
+	$x = pid;
+	print((is_literal(5), is_literal($x), is_str("a"), is_str(1)));
+}
+-- run
+(true, false, true, false)
+(true, false, true, false)
+(true, false, true, false)
+
+== kernel functions that programs may call
+begin { print(kfunc_exist("nosuchfunction_")); print(kfunc_allowed("nosuchfunction_")); }
+-- run
+false
+false
