@@ -217,9 +217,9 @@ static void make_zeroes(struct emitter *em)
 static void emit_all(struct emitter *em)
 {
 	module_begin(em);
+	map_define_user(em); /* first: they have the lowest numbers */
 	image_begin(em);
 	debug_begin(em);
-	map_define_user(em);
 	for (int i = 0; i < em->p->progs.n; i++)
 		emit_prog(em, em->p->progs.at[i], &em->img->probes[i]);
 	make_zeroes(em);

@@ -98,3 +98,10 @@ let @m = hash(2);
 begin { for ($i : 0..5) { @m[$i] = $i; } print(len(@m)); clear(@m); }
 -- run
 2
+
+== a stack that is only printed leaves the numbers of maps alone
+begin { @k["a"] = 1; printf("%s", kstack(1) ); @s = "x"; @k["b"] = 2; }
+-- match
+^@k\[a\]: 1$
+^@k\[b\]: 2$
+^@s: x$
