@@ -436,6 +436,10 @@ static bool valid_key(struct checker *c, const struct expr *key, const struct ty
 		}
 		return true;
 	case TY_TUPLE: case TY_RECORD:
+		if (!t->nmembers) {
+			expr_error(c, key, "Invalid map key type: none");
+			return false;
+		}
 		for (uint32_t i = 0; i < t->nmembers; i++)
 			if (!valid_key(c, key, t->members[i].type))
 				return false;

@@ -15,3 +15,16 @@ begin { print(kfunc_exist("nosuchfunction_")); print(kfunc_allowed("nosuchfuncti
 -- run
 false
 false
+
+== a static assertion that holds leaves nothing behind
+begin { static_assert(1 == 1, "arithmetic"); print("on"); }
+-- run
+on
+
+== a static assertion that fails is an error
+begin { static_assert(1 == 2, "arithmetic"); }
+-- error 1:9-44: arithmetic
+
+== an empty tuple is no key
+begin { @z[()] = 3; }
+-- error 1:12-14: Invalid map key type: none
