@@ -253,6 +253,6 @@ const struct type *check_fn_static_assert(struct checker *c, struct expr *call)
 	if (!cond->constant)
 		call_error(c, call, "static_assert() expects a condition known at compile time");
 	else if (!cond->constant->value)
-		call_error(c, call, "static assertion failed: %s", text->bytes);
+		call_error(c, call, "%s", text->bytes);
 	return &type_void;
 }

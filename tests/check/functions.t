@@ -340,7 +340,7 @@ begin { print(kaddr(5)); print(percpu_kaddr(5)); }
 
 == static assertion failed: no
 begin { static_assert(0, "no"); static_assert(pid, "x"); }
--- error 1:9-31: static assertion failed: no
+-- error 1:9-31: no
 -- error 1:33-56: static_assert() expects a condition known at compile time
 
 == 5 and text

@@ -23,7 +23,7 @@ on
 
 == a static assertion that fails is an error
 begin { static_assert(1 == 2, "arithmetic"); }
--- error 1:9-44: static assertion failed: arithmetic
+-- error 1:9-44: arithmetic
 
 == an empty tuple is no key
 begin { @z[()] = 3; }
