@@ -46,7 +46,6 @@ const struct type *check_incdec(struct checker *c, struct expr *e);
 const struct type *arith_type(struct checker *c, enum binary_op op, const struct expr *left, const struct expr *right,
 			      const struct expr *at);
 /* The operator of a compound assignment. */
-enum binary_op assign_binary(enum assign_op op);
 
 /* ---- check_expr_access.c ---- */
 const struct type *check_field(struct checker *c, struct expr *e);

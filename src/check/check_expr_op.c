@@ -243,35 +243,6 @@ const struct type *check_binary(struct checker *c, struct expr *e)
 
 /* ---- compound assignment, ++ and -- ---- */
 
-enum binary_op assign_binary(enum assign_op op)
-{
-	switch (op) {
-	case ASSIGN_ADD:
-		return BIN_ADD;
-	case ASSIGN_SUB:
-		return BIN_SUB;
-	case ASSIGN_MUL:
-		return BIN_MUL;
-	case ASSIGN_DIV:
-		return BIN_DIV;
-	case ASSIGN_MOD:
-		return BIN_MOD;
-	case ASSIGN_AND:
-		return BIN_AND;
-	case ASSIGN_OR:
-		return BIN_OR;
-	case ASSIGN_XOR:
-		return BIN_XOR;
-	case ASSIGN_SHL:
-		return BIN_SHL;
-	case ASSIGN_SHR:
-		return BIN_SHR;
-	case ASSIGN_SET: case ASSIGN_IFABSENT:
-		break;
-	}
-	return BIN_ADD;
-}
-
 static const struct type *incdec_result(struct checker *c, const struct expr *e, const struct type *t)
 {
 	if (t->kind == TY_UNKNOWN)

@@ -1,5 +1,6 @@
 /* Statements: assignments, let, loops, return, and expressions whose value nobody takes. */
 #include "check/check_expr.h"
+#include "parser/parser.h"
 
 #include <string.h>
 
@@ -114,7 +115,7 @@ static const struct type *compound_type(struct checker *c, const struct stmt *s,
 	const struct type *t = s->assign.value->type;
 	if (is_bad(t) || have->kind == TY_POISON)
 		return is_bad(t) ? t : have;
-	return arith_type(c, assign_binary(s->assign.op), &left, s->assign.value, &at);
+	return arith_type(c, assign_op_binary(s->assign.op), &left, s->assign.value, &at);
 }
 
 static bool is_compound(const struct stmt *s)

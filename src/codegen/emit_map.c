@@ -2,6 +2,7 @@
  * says they are set; keyed maps are updated through the helper, except where an existing integer can be changed in
  * place. Definitions are in emit_map_def.c, ++ and += in emit_incdec.c, sums over CPUs in emit_agg_read.c. */
 #include "codegen/core.h"
+#include "parser/parser.h"
 
 #include <errno.h>
 
@@ -271,38 +272,11 @@ static void set_keyed(struct emitter *em, struct stmt *s, const struct map *m, u
 	em_map_update(em, (int)m->index, key, value, flags, s->range);
 }
 
-static enum binary_op operator_of(enum assign_op op)
-{
-	switch (op) {
-	case ASSIGN_SUB:
-		return BIN_SUB;
-	case ASSIGN_MUL:
-		return BIN_MUL;
-	case ASSIGN_DIV:
-		return BIN_DIV;
-	case ASSIGN_MOD:
-		return BIN_MOD;
-	case ASSIGN_AND:
-		return BIN_AND;
-	case ASSIGN_OR:
-		return BIN_OR;
-	case ASSIGN_XOR:
-		return BIN_XOR;
-	case ASSIGN_SHL:
-		return BIN_SHL;
-	case ASSIGN_SHR:
-		return BIN_SHR;
-	case ASSIGN_SET: case ASSIGN_ADD: case ASSIGN_IFABSENT:
-		break;
-	}
-	return BIN_ADD;
-}
-
 LLVMValueRef em_compound(struct emitter *em, struct stmt *s, LLVMValueRef old, const struct type *t)
 {
 	struct expr *value = s->assign.value;
 	LLVMValueRef v = emit_scalar(em, value);
-	v = em_arith(em, operator_of(s->assign.op), old, v, t, t, value->type, s->range);
+	v = em_arith(em, assign_op_binary(s->assign.op), old, v, t, t, value->type, s->range);
 	return em_extend(em, v, t);
 }
 

@@ -39,6 +39,35 @@ const char *binary_op_text(enum binary_op op)
 	return texts[op];
 }
 
+enum binary_op assign_op_binary(enum assign_op op)
+{
+	switch (op) {
+	case ASSIGN_ADD:
+		return BIN_ADD;
+	case ASSIGN_SUB:
+		return BIN_SUB;
+	case ASSIGN_MUL:
+		return BIN_MUL;
+	case ASSIGN_DIV:
+		return BIN_DIV;
+	case ASSIGN_MOD:
+		return BIN_MOD;
+	case ASSIGN_AND:
+		return BIN_AND;
+	case ASSIGN_OR:
+		return BIN_OR;
+	case ASSIGN_XOR:
+		return BIN_XOR;
+	case ASSIGN_SHL:
+		return BIN_SHL;
+	case ASSIGN_SHR:
+		return BIN_SHR;
+	case ASSIGN_SET: case ASSIGN_IFABSENT:
+		break;
+	}
+	return BIN_ADD;
+}
+
 const char *assign_op_text(enum assign_op op)
 {
 	static const char *const texts[] = {

@@ -40,5 +40,6 @@ struct block *block_clone(struct arena *a, const struct block *b);
 const char *expr_kind_name(enum expr_kind k);
 const char *binary_op_text(enum binary_op op);
 const char *assign_op_text(enum assign_op op);
+enum binary_op assign_op_binary(enum assign_op op); /* += gives BIN_ADD ... */
 
 #endif

@@ -23,7 +23,7 @@ struct perf_event_attr;
 struct loaded_prog {
 	int fd;                   /* -1: not loaded */
 	int raw_fd;               /* a perf tracepoint's program that does not need its context, as a raw one; -1 none */
-	bool enabled;             /* takes part in this session (mode, --probe-filter) */
+	bool enabled;             /* takes part (mode, --probe-filter) */
 	bool wants_multi;         /* loaded for a uprobe.multi or kprobe.multi link */
 };
 

@@ -225,7 +225,7 @@ static bool role_takes_part(const struct session *s, const struct image_probe *p
 	return true;
 }
 
-/* Which probes this session is about: by mode, then by --probe-filter on their names. */
+/* Which probes take part: by mode, then by --probe-filter on their names. */
 static int choose_probes(struct session *s)
 {
 	const char *filter = s->opt.probe_filter;
