@@ -2,6 +2,7 @@
 #include "codegen/core.h"
 
 #include "codegen/emit_call.h"
+#include "codegen/emit_side.h"
 
 static struct expr *arg(const struct expr *call, int i)
 {
@@ -107,28 +108,13 @@ struct val emit_fn_find(struct emitter *em, struct expr *call, LLVMValueRef dst,
 /* A callback that only says "go on": bpf_for_each_map_elem gives the number of calls. */
 static LLVMValueRef visitor(struct emitter *em, struct range r)
 {
-	LLVMTypeRef args[] = { em->ptr, em->ptr, em->ptr, em->ptr };
-	LLVMTypeRef t = LLVMFunctionType(em->i64, args, 4, 0);
-	LLVMValueRef known = LLVMGetNamedFunction(em->mod, "count_element"), fn = em->fn;
-	LLVMMetadataRef scope = em->di_scope;
-	LLVMBasicBlockRef at = LLVMGetInsertBlock(em->b);
-	struct range loc = em->core->loc;
+	LLVMValueRef known = LLVMGetNamedFunction(em->mod, "count_element");
+	struct side s;
 	if (known)
 		return known;
-	em->fn = core_function(em, "count_element", t, NULL);
-	LLVMValueRef made = em->fn;
-	LLVMSetLinkage(made, LLVMInternalLinkage);
-	debug_function(em, made, "count_element", r);
-	em_at(em, em_block(em, "entry"));
-	em->core->loc = (struct range){ 0 };
-	em_loc(em, r);
-	LLVMBuildRet(em->b, em_int(em, 0));
-	em->fn = fn;
-	em->di_scope = scope;
-	em_at(em, at);
-	em->core->loc = (struct range){ 0 };
-	em_loc(em, loc);
-	return made;
+	side_begin(em, &s, "count_element", 4, r);
+	side_end(em, &s);
+	return s.fn;
 }
 
 static LLVMValueRef map_length(struct emitter *em, const struct map *m, struct range r)

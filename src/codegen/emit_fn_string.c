@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "codegen/emit_call.h"
+#include "codegen/emit_side.h"
 #include "codegen/emit_string.h"
 #include "tables/syscalls.h"
 
@@ -72,6 +73,8 @@ struct val emit_fn_memcmp(struct emitter *em, struct expr *call, LLVMValueRef ds
 
 /* ---- searching ---- */
 
+#define INLINE_SEARCH_MAX 64
+
 /* i1: the bytes at h behind the first one are those of the needle. */
 static LLVMValueRef rest_equal(struct emitter *em, LLVMValueRef h, const char *needle, uint32_t len)
 {
@@ -84,23 +87,28 @@ static LLVMValueRef rest_equal(struct emitter *em, LLVMValueRef h, const char *n
 	return LLVMBuildICmp(em->b, LLVMIntEQ, diff, em_int(em, 0), "");
 }
 
-/* A needle known at compile time, len > 0: one turn for each place it can start at. A NUL in the text ends the search
- * by itself: the needle has none, and what follows the NUL is looked at only together with it. */
-static LLVMValueRef find_literal(struct emitter *em, LLVMValueRef h, uint32_t cap, const char *needle, uint32_t len)
+/* One place the needle can start at: out through found, end (the text's NUL) or next. What follows the NUL is looked at
+ * only together with it, and the needle has none. */
+static void look_at(struct emitter *em, LLVMValueRef at, const char *needle, uint32_t len, LLVMBasicBlockRef found,
+		    LLVMBasicBlockRef end, LLVMBasicBlockRef next)
+{
+	LLVMBasicBlockRef look = em_block(em, "strstr.look"), rest = em_block(em, "strstr.rest");
+	LLVMValueRef first = em_load(em, at, 1, false);
+	em_cond(em, em_nonzero(em, first), look, end);
+	em_at(em, look);
+	em_cond(em, LLVMBuildICmp(em->b, LLVMIntEQ, first, em_int(em, (uint8_t)needle[0]), ""), rest, next);
+	em_at(em, rest);
+	em_cond(em, rest_equal(em, at, needle, len), found, next);
+}
+
+/* A needle known at compile time, 0 < len <= cap, in a short text: a loop of the program. */
+static LLVMValueRef find_inline(struct emitter *em, LLVMValueRef h, uint32_t cap, const char *needle, uint32_t len)
 {
 	LLVMValueRef result = em_alloca(em, em->i64, "index");
+	LLVMBasicBlockRef found = em_block(em, "strstr.found");
 	LLVMBuildStore(em->b, em_int(em, UINT64_MAX), result);
-	if (len > cap)
-		return LLVMBuildLoad2(em->b, em->i64, result, "");
-	LLVMBasicBlockRef look = em_block(em, "strstr.look"), rest = em_block(em, "strstr.rest"),
-			  found = em_block(em, "strstr.found");
 	struct counted c = counted_begin(em, cap - len + 1, 1);
-	LLVMValueRef at = em_add_v(em, h, c.i), first = em_load(em, at, 1, false);
-	em_cond(em, em_nonzero(em, first), look, c.end);
-	em_at(em, look);
-	em_cond(em, LLVMBuildICmp(em->b, LLVMIntEQ, first, em_int(em, (uint8_t)needle[0]), ""), rest, c.next);
-	em_at(em, rest);
-	em_cond(em, rest_equal(em, at, needle, len), found, c.next);
+	look_at(em, em_add_v(em, h, c.i), needle, len, found, c.end, c.next);
 	em_at(em, found);
 	LLVMBuildStore(em->b, c.i, result);
 	em_br(em, c.end);
@@ -108,99 +116,133 @@ static LLVMValueRef find_literal(struct emitter *em, LLVMValueRef h, uint32_t ca
 	return LLVMBuildLoad2(em->b, em->i64, result, "");
 }
 
-struct search { /* any needle: where the attempt starts, how many bytes of it were the same */
-	LLVMValueRef start, same, zero, result;
-	LLVMBasicBlockRef hit, none;
-};
+enum { FIND_TEXT, FIND_NEEDLE, FIND_RESULT, FIND_START, FIND_SAME, FIND_ZERO, FIND_WORDS };
 
-/* One byte against one byte: goes on to `next`, or out through hit or none. */
-static void search_step(struct emitter *em, struct search *s, LLVMValueRef h, uint32_t hcap, LLVMValueRef n,
-			uint32_t ncap, LLVMBasicBlockRef next)
+/* The same in a long text: a callback for each place. */
+static LLVMValueRef find_literal(struct emitter *em, struct expr *call, LLVMValueRef h, uint32_t cap, const char *needle,
+				 uint32_t len)
+{
+	LLVMValueRef words = side_words(em, FIND_START);
+	struct side s;
+	side_put(em, words, FIND_TEXT, h);
+	side_put(em, words, FIND_RESULT, em_int(em, UINT64_MAX));
+	side_begin(em, &s, side_name(em, "find"), 2, call->range);
+	LLVMBasicBlockRef inside = em_block(em, "strstr"), found = em_block(em, "strstr.found");
+	LLVMValueRef i = em_opaque(em, s.index);
+	em_cond(em, LLVMBuildICmp(em->b, LLVMIntULE, i, em_int(em, cap - len), ""), inside, s.stop);
+	em_at(em, inside);
+	look_at(em, em_add_v(em, side_get_ptr(em, s.words, FIND_TEXT), i), needle, len, found, s.stop, s.go_on);
+	em_at(em, found);
+	side_put(em, s.words, FIND_RESULT, i);
+	em_br(em, s.stop);
+	side_end(em, &s);
+	side_loop(em, &s, cap - len + 1, words);
+	return side_get(em, words, FIND_RESULT);
+}
+
+/* One byte of any needle against one of the text: FIND_START says where the attempt starts, FIND_SAME how many bytes were
+ * the same. After a mismatch the search goes on one byte behind the start. */
+static void search_step(struct emitter *em, struct side *s, uint32_t hcap, uint32_t ncap)
 {
 	LLVMBasicBlockRef part = em_block(em, "search.part"), inside = em_block(em, "search.in"),
 			  read = em_block(em, "search.read"), compare = em_block(em, "search.compare"),
-			  miss = em_block(em, "search.miss");
-	LLVMValueRef k = forget(em, LLVMBuildLoad2(em->b, em->i64, s->same, ""), s->zero, ncap);
-	LLVMValueRef start = forget(em, LLVMBuildLoad2(em->b, em->i64, s->start, ""), s->zero, hcap);
-	em_cond(em, LLVMBuildICmp(em->b, LLVMIntULT, k, em_int(em, ncap), ""), part, s->hit);
+			  miss = em_block(em, "search.miss"), hit = em_block(em, "search.hit");
+	LLVMValueRef w = s->words, zero = side_get(em, w, FIND_ZERO);
+	LLVMValueRef k = forget(em, side_get(em, w, FIND_SAME), zero, ncap);
+	LLVMValueRef start = forget(em, side_get(em, w, FIND_START), zero, hcap);
+	em_cond(em, LLVMBuildICmp(em->b, LLVMIntULT, k, em_int(em, ncap), ""), part, hit);
 	em_at(em, part);
-	LLVMValueRef nb = em_load(em, em_add_v(em, n, k), 1, false);
-	em_cond(em, em_nonzero(em, nb), inside, s->hit);
+	LLVMValueRef nb = em_load(em, em_add_v(em, side_get_ptr(em, w, FIND_NEEDLE), k), 1, false);
+	em_cond(em, em_nonzero(em, nb), inside, hit);
 	em_at(em, inside);
 	LLVMValueRef pos = em_opaque(em, LLVMBuildAdd(em->b, start, k, ""));
-	em_cond(em, LLVMBuildICmp(em->b, LLVMIntULT, pos, em_int(em, hcap), ""), read, s->none);
+	em_cond(em, LLVMBuildICmp(em->b, LLVMIntULT, pos, em_int(em, hcap), ""), read, s->stop);
 	em_at(em, read);
-	LLVMValueRef hb = em_load(em, em_add_v(em, h, pos), 1, false);
-	em_cond(em, em_nonzero(em, hb), compare, s->none);
+	LLVMValueRef hb = em_load(em, em_add_v(em, side_get_ptr(em, w, FIND_TEXT), pos), 1, false);
+	em_cond(em, em_nonzero(em, hb), compare, s->stop);
 	em_at(em, compare);
-	LLVMBuildStore(em->b, LLVMBuildAdd(em->b, k, em_int(em, 1), ""), s->same);
-	em_cond(em, LLVMBuildICmp(em->b, LLVMIntEQ, hb, nb, ""), next, miss);
+	side_put(em, w, FIND_SAME, LLVMBuildAdd(em->b, k, em_int(em, 1), ""));
+	em_cond(em, LLVMBuildICmp(em->b, LLVMIntEQ, hb, nb, ""), s->go_on, miss);
 	em_at(em, miss);
-	LLVMBuildStore(em->b, em_int(em, 0), s->same);
-	LLVMBuildStore(em->b, LLVMBuildAdd(em->b, start, em_int(em, 1), ""), s->start);
-	em_br(em, next);
+	side_put(em, w, FIND_SAME, em_int(em, 0));
+	side_put(em, w, FIND_START, LLVMBuildAdd(em->b, start, em_int(em, 1), ""));
+	em_br(em, s->go_on);
+	em_at(em, hit);
+	side_put(em, w, FIND_RESULT, start);
+	em_br(em, s->stop);
 }
 
-#define SEARCH_STEPS 2048 /* the verifier follows each of them */
-
-/* After a mismatch the search goes on one byte behind the start of the attempt. */
-static LLVMValueRef find_text(struct emitter *em, LLVMValueRef h, uint32_t hcap, LLVMValueRef n, uint32_t ncap)
+static LLVMValueRef find_text(struct emitter *em, struct expr *call, LLVMValueRef h, uint32_t hcap, LLVMValueRef n,
+			      uint32_t ncap)
 {
-	struct search s = { .start = em_alloca(em, em->i64, "start"), .same = em_alloca(em, em->i64, "same"),
-			    .result = em_alloca(em, em->i64, "index"), .hit = em_block(em, "search.hit"),
-			    .none = em_block(em, "search.none") };
-	LLVMBasicBlockRef done = em_block(em, "search.done");
-	uint64_t steps = (uint64_t)hcap * smallest(ncap, 8) + ncap;
-	s.zero = unknown_zero(em);
-	LLVMBuildStore(em->b, em_int(em, 0), s.start);
-	LLVMBuildStore(em->b, em_int(em, 0), s.same);
-	struct counted c = counted_begin(em, (uint32_t)(steps < SEARCH_STEPS ? steps : SEARCH_STEPS), 1);
-	search_step(em, &s, h, hcap, n, ncap, c.next);
-	em_at(em, c.end);
-	em_br(em, s.none);
-	em_at(em, s.hit);
-	LLVMBuildStore(em->b, LLVMBuildLoad2(em->b, em->i64, s.start, ""), s.result);
-	em_br(em, done);
-	em_at(em, s.none);
-	LLVMBuildStore(em->b, em_int(em, UINT64_MAX), s.result);
-	em_br(em, done);
-	em_at(em, done);
-	return LLVMBuildLoad2(em->b, em->i64, s.result, "");
+	LLVMValueRef words = side_words(em, FIND_WORDS);
+	struct side s;
+	side_put(em, words, FIND_TEXT, h);
+	side_put(em, words, FIND_NEEDLE, n);
+	side_put(em, words, FIND_RESULT, em_int(em, UINT64_MAX));
+	side_put(em, words, FIND_START, em_int(em, 0));
+	side_put(em, words, FIND_SAME, em_int(em, 0));
+	side_put(em, words, FIND_ZERO, unknown_zero(em));
+	side_begin(em, &s, side_name(em, "search"), 2, call->range);
+	search_step(em, &s, hcap, ncap);
+	side_end(em, &s);
+	side_loop(em, &s, (uint64_t)hcap * ncap + ncap, words);
+	return side_get(em, words, FIND_RESULT);
 }
 
 struct val emit_fn_strstr(struct emitter *em, struct expr *call, LLVMValueRef dst, bool zero_tail)
 {
 	struct expr *h = arg(call, 0), *n = arg(call, 1);
+	uint32_t cap = h->type->size;
 	LLVMValueRef text = emit_memory(em, h);
 	if (!n->constant)
-		return val_reg(call->type, find_text(em, text, h->type->size, emit_memory(em, n), n->type->size));
-	uint32_t len = (uint32_t)strnlen(n->constant->bytes, n->constant->len);
-	if (!len)
-		return val_reg(call->type, em_int(em, 0));
-	return val_reg(call->type, find_literal(em, text, h->type->size, n->constant->bytes, len));
+		return val_reg(call->type, find_text(em, call, text, cap, emit_memory(em, n), n->type->size));
+	const char *needle = n->constant->bytes;
+	uint32_t len = (uint32_t)strnlen(needle, n->constant->len);
+	if (!len || len > cap)
+		return val_reg(call->type, em_int(em, len ? UINT64_MAX : 0));
+	if (cap <= INLINE_SEARCH_MAX)
+		return val_reg(call->type, find_inline(em, text, cap, needle, len));
+	return val_reg(call->type, find_literal(em, call, text, cap, needle, len));
 }
 
 /* ---- concatenation ---- */
 
-/* Appends src at dst + len, byte by byte up to its NUL or the end of dst; the NUL is written last. */
-static void append(struct emitter *em, LLVMValueRef dst, uint32_t cap, LLVMValueRef len, LLVMValueRef src, uint32_t scap)
+enum { APPEND_TO, APPEND_FROM, APPEND_AT, APPEND_END, APPEND_WORDS };
+
+/* One byte of src behind dst + len: stops at its NUL and where dst has room for the NUL only. */
+static void append_step(struct emitter *em, struct side *s, uint32_t cap, uint32_t scap)
 {
-	LLVMValueRef end = em_alloca(em, em->i64, "end");
-	LLVMBuildStore(em->b, len, end);
-	LLVMBasicBlockRef room = em_block(em, "append.room"), copy = em_block(em, "append.copy");
-	struct counted c = counted_begin(em, scap, 1);
-	LLVMValueRef pos = em_opaque(em, LLVMBuildAdd(em->b, len, c.i, ""));
-	LLVMBuildStore(em->b, pos, end);
-	em_cond(em, LLVMBuildICmp(em->b, LLVMIntULT, pos, em_int(em, cap - 1), ""), room, c.end);
+	LLVMBasicBlockRef inside = em_block(em, "append.in"), room = em_block(em, "append.room"),
+			  copy = em_block(em, "append.copy");
+	LLVMValueRef i = em_opaque(em, s->index), w = s->words;
+	em_cond(em, LLVMBuildICmp(em->b, LLVMIntULT, i, em_int(em, scap), ""), inside, s->stop);
+	em_at(em, inside);
+	LLVMValueRef pos = em_opaque(em, LLVMBuildAdd(em->b, side_get(em, w, APPEND_AT), i, ""));
+	em_cond(em, LLVMBuildICmp(em->b, LLVMIntULT, pos, em_int(em, cap - 1), ""), room, s->stop);
 	em_at(em, room);
-	LLVMValueRef byte = em_load(em, em_add_v(em, src, c.i), 1, false);
-	em_cond(em, em_nonzero(em, byte), copy, c.end);
+	LLVMValueRef byte = em_load(em, em_add_v(em, side_get_ptr(em, w, APPEND_FROM), i), 1, false);
+	em_cond(em, em_nonzero(em, byte), copy, s->stop);
 	em_at(em, copy);
-	em_store(em, em_add_v(em, dst, pos), byte, 1);
-	LLVMBuildStore(em->b, LLVMBuildAdd(em->b, pos, em_int(em, 1), ""), end);
-	counted_end(em, &c);
-	LLVMValueRef last = em_min_const(em, LLVMBuildLoad2(em->b, em->i64, end, ""), cap - 1);
-	em_store(em, em_add_v(em, dst, last), em_int(em, 0), 1);
+	em_store(em, em_add_v(em, side_get_ptr(em, w, APPEND_TO), pos), byte, 1);
+	side_put(em, w, APPEND_END, LLVMBuildAdd(em->b, pos, em_int(em, 1), ""));
+}
+
+static void append(struct emitter *em, struct expr *call, LLVMValueRef dst, uint32_t cap, LLVMValueRef len,
+		   LLVMValueRef src, uint32_t scap)
+{
+	LLVMValueRef words = side_words(em, APPEND_WORDS);
+	struct side s;
+	side_put(em, words, APPEND_TO, dst);
+	side_put(em, words, APPEND_FROM, src);
+	side_put(em, words, APPEND_AT, len);
+	side_put(em, words, APPEND_END, len);
+	side_begin(em, &s, side_name(em, "append"), 2, call->range);
+	append_step(em, &s, cap, scap);
+	side_end(em, &s);
+	side_loop(em, &s, scap, words);
+	LLVMValueRef end = em_min_const(em, side_get(em, words, APPEND_END), cap - 1);
+	em_store(em, em_add_v(em, dst, end), em_int(em, 0), 1);
 }
 
 struct val emit_fn_str_concat(struct emitter *em, struct expr *call, LLVMValueRef dst, bool zero_tail)
@@ -212,7 +254,7 @@ struct val emit_fn_str_concat(struct emitter *em, struct expr *call, LLVMValueRe
 		em_zero(em, dst, cap);
 	em_string_copy(em, dst, cap, pa, a->type->size, false);
 	LLVMValueRef len = em_strlen(em, dst, smallest(a->type->size, cap));
-	append(em, dst, cap, forget(em, len, unknown_zero(em), cap - 1), pb, b->type->size);
+	append(em, call, dst, cap, forget(em, len, unknown_zero(em), cap - 1), pb, b->type->size);
 	return val_mem(call->type, dst);
 }
 
