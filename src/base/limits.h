@@ -10,6 +10,7 @@
 #define PERCPU_VALUE_MAX 32768   /* PCPU_MIN_UNIT_SIZE, include/linux/percpu.h */
 #define KEY_SIZE_MAX 512         /* what sonde allows beside strings; hash maps: MAX_BPF_STACK before 5.x, now KMALLOC_MAX */
 #define BPF_LOOP_MAX (1u << 23)  /* BPF_MAX_LOOPS, include/linux/bpf.h */
+#define PROG_MAPS_MAX 64         /* MAX_USED_MAPS, include/linux/bpf_verifier.h */
 #define TAIL_CALL_MAX 33         /* MAX_TAIL_CALL_CNT, include/linux/bpf.h */
 
 /* of the language (shared/spec/language.md section 11) */

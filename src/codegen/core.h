@@ -16,6 +16,11 @@ struct file_scope { /* a subprogram as seen in one source */
 	LLVMMetadataRef subprogram, scope;
 };
 
+struct map_symbol {
+	LLVMValueRef global;             /* NULL: not referred to */
+	const struct prog *last_user;
+};
+
 struct var_memory { /* struct variable.codegen: a scalar's home in one function */
 	LLVMValueRef fn, ptr;
 };
@@ -32,7 +37,9 @@ struct core {
 	LLVMValueRef zeroes;             /* placeholder, replaced by a constant of zeroes_size bytes at the end */
 	uint32_t zeroes_size;
 	VEC(struct constant_bytes) constants;
-	VEC(LLVMValueRef) globals;       /* symbols of em->maps, NULL: not referred to */
+	VEC(struct map_symbol) globals;  /* of em->maps */
+	int maps_used, user_maps_used;   /* by the program being emitted; .rodata is one */
+	const struct prog *rodata_used;  /* last program that refers to constants */
 	VEC(struct file_scope) scopes;
 	VEC(struct file_scope) files;    /* subprogram unset: DIFile of a source */
 	LLVMMetadataRef di_int, di_u64, di_proto;
@@ -66,6 +73,8 @@ void emit_prog(struct emitter *em, const struct prog *prog, struct image_probe *
 /* ---- emit_map_def.c ---- */
 void map_define_user(struct emitter *em);          /* em->maps of the program's own maps */
 void map_finish(struct emitter *em);               /* sizes known at the end, debug information of the used maps */
+
+void map_check_count(struct emitter *em);          /* behind a program: at most PROG_MAPS_MAX of them */
 
 /* ---- emit_mem.c ---- */
 void em_zero_gaps(struct emitter *em, LLVMValueRef dst, const struct type *t); /* padding of a tuple or record */

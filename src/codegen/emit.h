@@ -64,7 +64,6 @@ struct emitter {
 	const struct expr *event_in_flight; /* guards against nested events in arguments */
 
 	/* image maps: user maps first, in program order, then internal ones as they are asked for */
-	LLVMValueRef *map_globals;
 	VEC(struct image_map) maps;
 	VEC(struct image_event) events;
 	VEC(struct image_site) sites;

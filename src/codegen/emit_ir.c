@@ -253,6 +253,7 @@ LLVMValueRef em_const_bytes(struct emitter *em, const void *bytes, uint32_t n)
 	struct core *c = em->core;
 	/* constants are unique: the same bytes have the same initialiser */
 	LLVMValueRef init = LLVMConstStringInContext(em->ctx, bytes, n, 1);
+	c->rodata_used = em->prog;
 	for (int i = 0; i < c->constants.n; i++)
 		if (c->constants.at[i].init == init)
 			return c->constants.at[i].global;
@@ -264,6 +265,7 @@ LLVMValueRef em_const_bytes(struct emitter *em, const void *bytes, uint32_t n)
 LLVMValueRef em_zeroes(struct emitter *em, uint32_t n)
 {
 	struct core *c = em->core;
+	c->rodata_used = em->prog;
 	if (!c->zeroes)
 		c->zeroes = LLVMAddGlobal(em->mod, em->i64, "zeroes.wanted");
 	if (n > c->zeroes_size)

@@ -123,17 +123,32 @@ LLVMValueRef em_map(struct emitter *em, int index)
 {
 	struct core *c = em->core;
 	while (c->globals.n <= index)
-		vec_push(&c->arena, &c->globals, NULL);
-	LLVMValueRef *g = &c->globals.at[index];
-	if (*g)
-		return *g;
+		vec_push(&c->arena, &c->globals, (struct map_symbol){ 0 });
+	struct map_symbol *m = &c->globals.at[index];
+	c->maps_used += m->last_user != em->prog;
+	c->user_maps_used += m->last_user != em->prog && em->maps.at[index].role == MAP_USER;
+	m->last_user = em->prog;
+	if (m->global)
+		return m->global;
 	/* one pointer for each member of the definition (debuginfo.c): type, max_entries, key_size, value_size */
 	LLVMTypeRef t = LLVMArrayType2(em->ptr, index == em->map_ring ? 2 : 4);
-	*g = LLVMAddGlobal(em->mod, t, em->maps.at[index].symbol);
-	LLVMSetInitializer(*g, LLVMConstNull(t));
-	LLVMSetSection(*g, ".maps");
-	LLVMSetAlignment(*g, 8);
-	return *g;
+	m->global = LLVMAddGlobal(em->mod, t, em->maps.at[index].symbol);
+	LLVMSetInitializer(m->global, LLVMConstNull(t));
+	LLVMSetSection(m->global, ".maps");
+	LLVMSetAlignment(m->global, 8);
+	return m->global;
+}
+
+void map_check_count(struct emitter *em)
+{
+	int n = em->core->maps_used + (em->core->rodata_used == em->prog);
+	if (n <= PROG_MAPS_MAX)
+		return;
+	const struct attach_point *point = em->prog->targets.n ? em->prog->targets.at[0].point : NULL;
+	struct diag *d = diag_error(em->p->diags, point ? point->range : em->prog->probe->range,
+				    "the probe uses %d maps (%d of them internal), the kernel allows %d in one program", n,
+				    n - em->core->user_maps_used, PROG_MAPS_MAX);
+	diag_hint(em->p->diags, d, "split the probe in two");
 }
 
 /* The entries a definition has in the object, where the image leaves them to the loader. */
@@ -163,11 +178,11 @@ void map_finish(struct emitter *em)
 	if (em->map_zero >= 0)
 		em->maps.at[em->map_zero].value_size = round8(em->zero_max ? em->zero_max : 8);
 	for (int i = 0; i < c->globals.n; i++) {
-		if (!c->globals.at[i])
+		if (!c->globals.at[i].global)
 			continue;
 		struct image_map d = em->maps.at[i];
 		d.max_entries = entries_in_object(em, &d);
-		debug_map(em, c->globals.at[i], &d);
+		debug_map(em, c->globals.at[i].global, &d);
 	}
 }
 

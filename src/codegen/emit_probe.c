@@ -236,6 +236,7 @@ void emit_prog(struct emitter *em, const struct prog *prog, struct image_probe *
 {
 	em->prog = prog;
 	em->iprobe = ip;
+	em->core->maps_used = em->core->user_maps_used = 0;
 	image_probe_fill(em, prog, ip);
 	ip->section = section_name(em, prog);
 	ip->prog_name = prog_name(em, prog);
@@ -255,6 +256,7 @@ void emit_prog(struct emitter *em, const struct prog *prog, struct image_probe *
 	if (prog->probe->body->value && !em_ended(em))
 		emit_expr(em, prog->probe->body->value);
 	em_br(em, em->ret_block);
+	map_check_count(em);
 	em_at(em, leave);
 	ip->ctx_unused = !LLVMGetFirstUse(LLVMGetParam(em->fn, 0));
 	LLVMBuildRet(em->b, may_return(prog) ? LLVMBuildLoad2(em->b, em->i64, em->ret_value, "") : em_int(em, 0));
