@@ -234,6 +234,8 @@ static void choose(struct emitter *em, struct expr *e, const struct target_memor
 		block_to(em, e->block.body, t);
 	else
 		choose_ternary(em, e, t);
+	if (em_ended(em)) /* { return; } in the middle of an expression: what follows needs a block to be in */
+		em_at(em, em_block(em, "unreachable"));
 }
 
 static bool is_aggregate(const struct type *t)

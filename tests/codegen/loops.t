@@ -71,3 +71,10 @@ begin { @m[1] = "a"; @m[2] = "b"; for ($kv : @m) { @n[$kv.1] = $kv.0; delete(@m,
 begin { $a=1;$b=2;$c=3;$d=4;$e=5;$f=6;$g=7;$h=8;$i=9;$j=10;$k=11;$l=12;$m=13;$n=14; for ($z : 0..100) { $a+=$b;$b+=$c;$c+=$d;$d+=$e;$e+=$f;$f+=$g;$g+=$h;$h+=$i;$i+=$j;$j+=$k;$k+=$l;$l+=$m;$m+=$n;$n+=1; } print(($m,$n)); }
 -- run
 (6363, 114)
+
+== leaving from inside of an expression
+begin { for ($i : 0..300) { $y = { if ($i == 1) { continue; } if ($i == 3) { break; } 7 }; print($y); } $x = { if (pid) { print("a"); return; } 5 }; print($x); }
+-- run
+7
+7
+a
