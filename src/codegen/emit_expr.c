@@ -289,15 +289,33 @@ static struct val call(struct emitter *em, struct expr *e)
 	return emit_call_into(em, e, dst, false);
 }
 
+/* A map's element as a number: 0 or an address the verifier knows not to be null (kernels before 6.18 refuse arithmetic on one
+ * that may be), which LLVM must not merge again. */
+static LLVMValueRef element_address(struct emitter *em, LLVMValueRef p)
+{
+	LLVMBasicBlockRef there = em_block(em, "there"), done = em_block(em, "address");
+	LLVMBasicBlockRef from[] = { LLVMGetInsertBlock(em->b), there };
+	LLVMValueRef in[] = { em_int(em, 0), NULL };
+	em_cond(em, LLVMBuildIsNotNull(em->b, p, ""), there, done);
+	em_at(em, there);
+	in[1] = em_opaque(em, em_to_int(em, p));
+	em_br(em, done);
+	em_at(em, done);
+	LLVMValueRef phi = LLVMBuildPhi(em->b, em->i64, "");
+	LLVMAddIncoming(phi, in, from, 2);
+	return phi;
+}
+
 static struct val address(struct emitter *em, struct expr *e)
 {
 	struct expr *t = e->address.target;
-	LLVMValueRef p = NULL;
+	LLVMValueRef v = em_int(em, 0);
 	if (t->kind == EX_VAR)
-		p = em_variable(em, t->variable);
+		v = em_to_int(em, em_variable(em, t->variable));
 	else if (map_of(t))
-		p = em_lookup(em, (int)map_of(t)->index, em_map_key(em, map_of(t), map_key_of(t), t->key_slot));
-	return in_reg(e->type, p ? em_to_int(em, p) : em_int(em, 0));
+		v = element_address(em, em_lookup(em, (int)map_of(t)->index,
+						  em_map_key(em, map_of(t), map_key_of(t), t->key_slot)));
+	return in_reg(e->type, v);
 }
 
 static struct val binary(struct emitter *em, struct expr *e)
