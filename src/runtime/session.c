@@ -388,8 +388,8 @@ int session_attach(struct session *s)
 	uint64_t one = 1;
 	int err;
 
-	if (s->exiting) { /* begin has called exit() */
-		s->ended = true;
+	if (s->exiting) { /* begin has called exit(): nothing more can happen, but the end is as usual */
+		s->attached = s->ended = true;
 		return 0;
 	}
 	err = attach_all(s);
@@ -545,7 +545,7 @@ int session_finish(struct session *s)
 	s->finished = true;
 	s->ended = true;
 	detach_all(s);
-	if (s->attached && !s->opt.dry_run && s->nattached) {
+	if (s->attached && !s->opt.dry_run && (s->nattached || s->exiting)) {
 		session_drain(s); /* after exit() this only empties the buffer */
 		s->exiting = false;
 		err = run_role(s, ROLE_END);
