@@ -117,6 +117,15 @@ void em_string_copy(struct emitter *em, LLVMValueRef dst, uint32_t dcap, LLVMVal
 	/* the helper stops at the NUL and always ends the text with one; n of the source, then the NUL if there is room */
 	LLVMValueRef args[] = { dst, em_int(em, n < dcap && n == scap ? n + 1 : n), em_to_int(em, src) };
 	em_helper(em, BPF_FUNC_probe_read_kernel_str, args, 3);
+	if (dcap != scap)
+		return;
+	/* a text without NUL fills the block: its last byte gave way to one */
+	LLVMBasicBlockRef full = em_block(em, "text.full"), done = em_block(em, "text.done");
+	em_cond(em, em_nonzero(em, em_load(em, em_add(em, dst, n - 2), 1, false)), full, done);
+	em_at(em, full);
+	em_store(em, em_add(em, dst, n - 1), em_load(em, em_add(em, src, n - 1), 1, false), 1);
+	em_br(em, done);
+	em_at(em, done);
 }
 
 /* ---- length ---- */

@@ -34,7 +34,7 @@ uprobe:/bin/bash:main { print(ustack); @[ustack(1)] = count(); exit(); }
 ^        main\+0$
 
 == in values
-tracepoint:syscalls:sys_enter_execve { @s = kstack(2); @t[1] = (comm, kstack(1)); printf("%s", kstack(1)); exit(); }
+tracepoint:sched:sched_process_exec { @s = kstack(2); @t[1] = (comm, kstack(1)); printf("%s", kstack(1)); exit(); }
 -- live
 -- command: /bin/true
 -- match

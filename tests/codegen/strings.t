@@ -97,3 +97,12 @@ config = { max_strlen = 8 } tracepoint:syscalls:sys_enter_openat { print(str(arg
 -- match
 ^/etc/ld\.\.$
 ^/etc$
+
+== char arrays that are full
+struct S { char c[40]; } begin { $x = "0123456789012345678901234567890123456789"; @a = (int8[41])$x; $p = (struct S *)&@a; $s = kptr($p)->c; print($s); @[$s] = 1; print($s == $x); clear(@a); }
+-- run
+0123456789012345678901234567890123456789
+true
+
+
+@[0123456789012345678901234567890123456789]: 1
