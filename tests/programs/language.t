@@ -386,11 +386,6 @@ interval:10ms { print(probe); exit(); }
 -- run
 interval:us:10000
 
-== profile:hz:50 { print(probe); exit(); }
-profile:hz:50 { print(probe); exit(); }
--- run
-profile:hz:50
-
 == begin { $a = (int8[4])0x01020304; print($a); print($a[0]); print($a[3]
 begin { $a = (int8[4])0x01020304; print($a); print($a[0]); print($a[3]); }
 -- run
@@ -538,16 +533,6 @@ begin { @a[1] = "a"; @a[2] = "bb"; @b["k", 1] = 2; @b["j", 5] = 3; @c[-1] = 1; @
 begin { print(pid(init) == pid(curr_ns)); }
 -- run
 true
-
-== uprobe:/bin/bash:readline { print(arg0); } begin { exit(); }
-uprobe:/bin/bash:readline { print(arg0); } begin { exit(); }
--- run
-
-
-== software:cpu-clock:1000000 { print(probe); exit(); }
-software:cpu-clock:1000000 { print(probe); exit(); }
--- run
-software:cpu-clock:1000000
 
 == struct S { int a:3; int b:5; unsigned c; char s[4]; int arr[2]; struct
 struct S { int a:3; int b:5; unsigned c; char s[4]; int arr[2]; struct { int in; }; } begin { print(sizeof(struct S)); print(offsetof(struct S, in)); }
