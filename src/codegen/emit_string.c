@@ -58,6 +58,14 @@ void em_read_string(struct emitter *em, LLVMValueRef dst, uint32_t cap, LLVMValu
 	/* on failure the helpers fill dst with zeroes themselves */
 	LLVMValueRef args[] = { dst, len_limit ? len_limit : em_int(em, cap), addr_i64 };
 	LLVMValueRef n = em_helper(em, user ? BPF_FUNC_probe_read_user_str : BPF_FUNC_probe_read_kernel_str, args, 3);
+	if (!len_limit) { /* an asked-for length cuts on purpose */
+		LLVMBasicBlockRef cut = em_block(em, "str.cut"), whole = em_block(em, "str.whole");
+		em_cond(em, LLVMBuildICmp(em->b, LLVMIntEQ, n, em_int(em, cap), ""), cut, whole);
+		em_at(em, cut);
+		em_site(em, SITE_STRING_CUT, name, -1, false, r, NULL);
+		em_br(em, whole);
+		em_at(em, whole);
+	}
 	if (!em->p->opt->warnings_k)
 		return;
 	LLVMBasicBlockRef bad = em_block(em, "str.failed"), on = em_block(em, "str.done");

@@ -271,6 +271,19 @@ static void say_full_maps(struct session *s)
 	}
 }
 
+static void say_sum(struct session *s, enum site_kind kind, const char *what)
+{
+	uint64_t n = 0;
+	uint32_t i;
+
+	for (i = 0; i < s->img->nsites; i++) {
+		if (s->img->sites[i].kind == kind)
+			n += s->sites[i].count;
+	}
+	if (n)
+		session_errf(s, "WARNING: %llu %s\n", (unsigned long long)n, what);
+}
+
 /* Events during which the program was already running on that CPU: the kernel skips it. */
 static uint64_t missed_runs(int fd)
 {
@@ -308,5 +321,8 @@ void sites_final(struct session *s)
 	if (s->lost_total)
 		session_errf(s, "WARNING: Total lost event count: %llu\n", (unsigned long long)s->lost_total);
 	say_full_maps(s);
+	if (s->opt.warnings_k)
+		say_sum(s, SITE_READ_FAILED, "reads of memory failed and gave zero");
+	say_sum(s, SITE_STRING_CUT, "strings did not fit max_strlen and were cut");
 	say_missed(s);
 }

@@ -106,3 +106,12 @@ true
 
 
 @[0123456789012345678901234567890123456789]: 1
+
+== strings that are cut are counted
+config = { max_strlen = 16 }
+tracepoint:syscalls:sys_enter_openat /str(args.filename) == "/etc/alternativ"/ { printf("%s\n", str(args.filename)); exit(); }
+-- during: while :; do cat /etc/alternatives/README >/dev/null; done
+-- match
+^/etc/alternativ\.\.$
+-- stderr
+^WARNING: [0-9]+ strings did not fit max_strlen and were cut$
