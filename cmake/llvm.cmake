@@ -1,13 +1,18 @@
 # LLVM, 18 to 22: the BPF target, the object writer, and the pass pipeline; nothing else. Sets SONDE_LLVM_INCLUDES and
 # SONDE_LLVM_LIBRARIES. Static by default: a shared libLLVM costs 10-20 ms and 30 MB at every start.
-foreach(v 19 20 21 22 18)
+set(SONDE_LLVM_VERSION "" CACHE STRING "major version of LLVM to use; empty: 19, else the first of 20, 21, 22, 18 found")
+set(SONDE_LLVM_TRIED 19 20 21 22 18)
+if(SONDE_LLVM_VERSION)
+	set(SONDE_LLVM_TRIED ${SONDE_LLVM_VERSION})
+endif()
+foreach(v IN LISTS SONDE_LLVM_TRIED)
 	# no version is asked for: LLVM's version file accepts only an exact major.minor
 	find_package(LLVM QUIET CONFIG PATHS /usr/lib/llvm-${v} /usr/local/lib/llvm-${v} NO_DEFAULT_PATH)
 	if(LLVM_FOUND)
 		break()
 	endif()
 endforeach()
-if(NOT LLVM_FOUND)
+if(NOT LLVM_FOUND AND NOT SONDE_LLVM_VERSION)
 	find_package(LLVM QUIET CONFIG)
 endif()
 if(NOT LLVM_FOUND)

@@ -142,7 +142,7 @@ static void take_scratch(struct emitter *em, uint32_t size)
 		LLVMValueRef bit = em_int(em, 1u << i);
 		LLVMBuildStore(em->b, em_int(em, (uint64_t)i), index);
 		LLVMValueRef old = LLVMBuildAtomicRMW(em->b, LLVMAtomicRMWBinOpOr, c->busy, bit,
-						      LLVMAtomicOrderingMonotonic, 0);
+						      LLVMAtomicOrderingSequentiallyConsistent, 0);
 		LLVMValueRef free = LLVMBuildICmp(em->b, LLVMIntEQ, LLVMBuildAnd(em->b, old, bit, ""), em_int(em, 0), "");
 		LLVMBasicBlockRef next = i + 1 < SCRATCH_SLOTS ? em_block(em, "mark") : busy;
 		em_cond(em, free, have, next);
