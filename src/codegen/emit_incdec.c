@@ -19,7 +19,8 @@ static LLVMValueRef add_in_place(struct emitter *em, LLVMValueRef ptr, LLVMValue
 	}
 	LLVMValueRef by = t->size == 4 ? LLVMBuildTrunc(em->b, n, em->i32, "") : n;
 	/* a relaxed ordering would lose the old value: LLVM 20 and newer then use the form without fetch */
-	LLVMValueRef old = LLVMBuildAtomicRMW(em->b, LLVMAtomicRMWBinOpAdd, ptr, by, LLVMAtomicOrderingSequentiallyConsistent, 0);
+	LLVMValueRef old = LLVMBuildAtomicRMW(em->b, LLVMAtomicRMWBinOpAdd, ptr, by,
+					      LLVMAtomicOrderingSequentiallyConsistent, 0);
 	if (t->size == 8)
 		return old;
 	return t->is_signed ? LLVMBuildSExt(em->b, old, em->i64, "") : LLVMBuildZExt(em->b, old, em->i64, "");
