@@ -51,6 +51,11 @@ class Program:
 		if kind == 2:
 			count = self.rng.randrange(64)
 			return "((%s) << %d)" % (left, count), signed(a << count)
+		if kind == 6:
+			op = self.rng.choice(["/", "%"])
+			value = self.rng.choice([-7, -2, 1, 2, 3, 10, 1000, 1 << 32])
+			quotient = abs(a) // abs(value) * (1 if (a < 0) == (value < 0) else -1)
+			return "((%s) %s (int64)%d)" % (left, op, value), signed(quotient if op == "/" else a - quotient * value)
 		right, b = self.expr(depth - 1)
 		if kind == 3:
 			other, c = self.expr(depth - 1)
