@@ -69,6 +69,7 @@ struct session {
 	uint32_t nlinks, links_cap;
 	uint32_t nattached;         /* targets, special probes included */
 	uint32_t nprobes_failed;
+	struct mmap_watch *mmaps;   /* NULL: not needed or not to be had */
 	struct closer *closer;      /* threads that close perf events */
 	struct iter_reader *iter;
 
@@ -153,6 +154,9 @@ int iter_start(struct session *s);                                    /* reads t
 void iter_free(struct session *s);
 
 /* ---- attach_perf.c: used by several mechanisms ---- */
+struct mmap_watch *mmaps_new(uint32_t ncpus); /* mmaps.c; NULL if the kernel refuses */
+void mmaps_drain(struct mmap_watch *w, struct symbols *syms);
+void mmaps_free(struct mmap_watch *w);
 int perf_open(struct perf_event_attr *attr, pid_t pid, int cpu);
 /* Links a program to a perf event: link fd, -1 if the old ioctl was used, or -errno (other than -1). */
 int perf_link(struct session *s, int perf_fd, int prog_fd, uint64_t cookie, int *link_fd);

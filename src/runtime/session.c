@@ -417,6 +417,7 @@ int session_drain(struct session *s)
 {
 	int n = 0, total = 0;
 
+	mmaps_drain(s->mmaps, s->symbols);
 	if (!s->has_ring)
 		return 0;
 	do {
@@ -483,6 +484,7 @@ int session_poll(struct session *s, int timeout_ms)
 			handle_other(s, ev[i].data.fd);
 			continue;
 		}
+		mmaps_drain(s->mmaps, s->symbols);
 		records = ring_consume(&s->ring, event_handle, s, RECORDS_PER_POLL);
 		session_flush(s);
 		/* A flood of records must not hold up the request to end. */
@@ -582,6 +584,7 @@ static void free_loaded(struct session *s)
 		close_fd(&s->progs[i].fd);
 		close_fd(&s->progs[i].raw_fd);
 	}
+	mmaps_free(s->mmaps);
 	if (s->has_ring)
 		ring_release(&s->ring);
 	for (i = 0; i < s->img->nmaps; i++) {

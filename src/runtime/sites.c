@@ -42,6 +42,16 @@ static bool map_has_user(const struct image_map *m)
 	return m->role == MAP_USER && (walk_user(m->key, NULL, NULL) || walk_user(m->value, NULL, NULL));
 }
 
+static bool events_have_user(const struct image *img)
+{
+	uint32_t i;
+
+	for (i = 0; i < img->nevents; i++)
+		if (img->events[i].args && walk_user(img->events[i].args, NULL, NULL))
+			return true;
+	return false;
+}
+
 static void note_element(void *ctx, const void *key, const void *raw)
 {
 	void **c = ctx;
@@ -57,6 +67,7 @@ void sites_note_processes(struct session *s)
 {
 	uint32_t i;
 
+	mmaps_drain(s->mmaps, s->symbols);
 	for (i = 0; i < s->img->nmaps; i++) {
 		struct live_map *m = &s->maps[i];
 		void *ctx[2] = { m, s };
@@ -89,6 +100,9 @@ int sites_init(struct session *s)
 		abort();
 	for (i = 0; i < s->img->nmaps; i++)
 		s->notes_user |= map_has_user(&s->img->maps[i]);
+	s->notes_user |= events_have_user(s->img);
+	if (s->notes_user)
+		s->mmaps = mmaps_new(s->ncpus);
 	if (!s->notes_user && (!s->img->nsites || !sites_map(s)))
 		return 0;
 	ms = s->notes_user ? TICK_NOTES_MS : TICK_MS;

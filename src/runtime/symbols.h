@@ -22,6 +22,13 @@ void symbols_free(struct symbols *s);
 /* Remember the mappings of a process now (when it was first seen, or is about to go). Cheap if already known. */
 void symbols_note_process(struct symbols *s, uint32_t pid);
 
+/* What is heard of processes as it happens (mmaps.c): another program was started in pid; pid was forked from parent; a file
+ * was mapped for execution. Of a process that has gone before its mappings could be read, this is what is known. */
+void symbols_note_exec(struct symbols *s, uint32_t pid);
+void symbols_note_fork(struct symbols *s, uint32_t pid, uint32_t parent);
+void symbols_note_mapping(struct symbols *s, uint32_t pid, uint64_t start, uint64_t end, uint64_t offset, uint64_t ino,
+			  const char *path);
+
 /* Name and offset of a kernel address; false if unknown. *name is valid until the next call. */
 bool symbols_kernel(struct symbols *s, uint64_t addr, const char **name, uint64_t *offset);
 /* The same for an address of a process; module: path of the mapping or NULL. */

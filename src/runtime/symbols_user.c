@@ -356,7 +356,8 @@ static struct process *process_get(struct user_symbols *u, uint32_t pid, uint64_
 	p->checked_ns = now;
 	p->gone = false;
 	if (stale) {
-		process_clear(p);
+		if (p->started) /* else all that is known of it was heard, and is newer than what /proc may still say */
+			process_clear(p);
 		p->started = id[0];
 		p->code = id[1];
 		p->stack = id[2];
@@ -458,6 +459,74 @@ bool symbols_build_id(struct symbols *s, uint32_t pid, uint64_t addr, unsigned c
 void symbols_note_process(struct symbols *s, uint32_t pid)
 {
 	process_get(&s->user, pid, CHECK_NOTE_NS, FRESH_NOTE_NS);
+}
+
+/* ---- processes as they are heard of ---- */
+
+void symbols_note_exec(struct symbols *s, uint32_t pid)
+{
+	struct process *p = process_lookup(&s->user, pid);
+
+	if (p)
+		process_clear(p);
+}
+
+void symbols_note_fork(struct symbols *s, uint32_t pid, uint32_t parent)
+{
+	const struct process *from = process_lookup(&s->user, parent);
+	struct process *p = from ? process_lookup(&s->user, pid) : NULL;
+
+	if (!from || !from->n)
+		return;
+	if (p)
+		process_clear(p);
+	else
+		p = process_new(&s->user, pid);
+	from = process_lookup(&s->user, parent); /* may have been evicted */
+	if (!from || !from->n)
+		return;
+	p->maps = malloc(sizeof(*p->maps) * from->n);
+	if (!p->maps)
+		abort();
+	memcpy(p->maps, from->maps, sizeof(*p->maps) * from->n);
+	p->n = from->n;
+	strbuf_add(&p->names, from->names.data, from->names.len);
+}
+
+/* Takes out what the new mapping covers and puts it in, in the order of addresses. */
+static void mapping_insert(struct process *p, const struct mapping *m)
+{
+	uint32_t kept = 0, at = 0, i;
+
+	for (i = 0; i < p->n; i++) {
+		if (p->maps[i].start < m->end && m->start < p->maps[i].end)
+			continue;
+		p->maps[kept++] = p->maps[i];
+		if (p->maps[kept - 1].start < m->start)
+			at = kept;
+	}
+	p->maps = realloc(p->maps, sizeof(*p->maps) * (kept + 1));
+	if (!p->maps)
+		abort();
+	memmove(p->maps + at + 1, p->maps + at, sizeof(*p->maps) * (kept - at));
+	p->maps[at] = *m;
+	p->n = kept + 1;
+}
+
+void symbols_note_mapping(struct symbols *s, uint32_t pid, uint64_t start, uint64_t end, uint64_t offset, uint64_t ino,
+			  const char *path)
+{
+	struct process *p = process_lookup(&s->user, pid);
+	struct mapping m = { .start = start, .end = end, .offset = offset, .exec = true, .backed = true };
+
+	if (!p)
+		p = process_new(&s->user, pid);
+	if (!p->names.len)
+		strbuf_addch(&p->names, '\0');
+	m.path = (uint32_t)p->names.len;
+	strbuf_add(&p->names, path, strlen(path) + 1);
+	find_file(&s->user, p, &m, ino, path);
+	mapping_insert(p, &m);
 }
 
 void user_symbols_release(struct user_symbols *u)
