@@ -61,6 +61,7 @@ run -lv tracepoint:sched:sched_switch; expect_out "list -v" 0 'prev_comm'
 run --emit-elf "$t/x.o" -e 'begin { @x = count(); }'; [ "$(head -c 4 "$t/x.o" | tail -c 3)" = ELF ] && ok || bad "--emit-elf"
 
 # ends
+: >"$t/out"; : >"$t/err" # else the loop below may see the words of the run before
 timeout 20 "$SONDE" -e 'begin { @a = 1; } interval:hz:1 { } end { print("end ran"); }' >"$t/out" 2>"$t/err" & p=$!
 for i in $(seq 100); do grep -q Attached "$t/err" && break; sleep 0.1; done
 kill -INT "$(pgrep -P $p)"; wait $p; rc=$?
@@ -71,6 +72,7 @@ run -c '/bin/echo from child' -e 'tracepoint:syscalls:sys_enter_write { @w = cou
 run -c nosuchcmd -e 'begin { }'; expect "-c missing" 1 "Path 'nosuchcmd' does not exist or is not executable"
 sleep 1.5 & p=$!; run -p $p -e 'interval:hz:10 { @x = count(); }'; [ $rc = 0 ] && ok || bad "-p ends with the process"
 run -p 4000000 -e 'begin { }'; expect "-p missing" 1 'No such process'
+: >"$t/out"; : >"$t/err" # else the loop below may see the words of the run before
 "$SONDE" -e 'uprobe:libc:malloc { @ = count(); } tracepoint:sched:sched_switch { @s[comm] = count(); } profile:hz:50 { @p[kstack] = count(); }' >"$t/out" 2>"$t/err" & p=$!
 for i in $(seq 100); do grep -q Attached "$t/err" && break; sleep 0.1; done
 kill -KILL $p; wait $p 2>/dev/null
@@ -103,6 +105,7 @@ done
 for i in $(seq 50); do [ "$(leftovers)" = "$before" ] && break; sleep 0.1; done
 [ "$(leftovers)" = "$before" ] && ok || bad "left behind after many SIGKILLs: $(leftovers)"
 # two at once
+: >"$t/out"; : >"$t/err" # else the loop below may see the words of the run before
 timeout 20 "$SONDE" -q -e 'interval:ms:300 { exit(); } tracepoint:raw_syscalls:sys_enter { @a = count(); }' >"$t/out" 2>"$t/err" & p=$!
 timeout 20 "$SONDE" -q -e 'interval:ms:300 { exit(); } tracepoint:raw_syscalls:sys_enter { @a = count(); }' >"$t/out2" 2>&1; rc2=$?
 wait $p; [ $? = 0 ] && [ $rc2 = 0 ] && grep -q '^@a: [1-9]' "$t/out" && grep -q '^@a: [1-9]' "$t/out2" && ok || bad "two copies at once"
