@@ -83,7 +83,7 @@ static void stack_limit(struct checker *c, struct expr *e, int i, bool user, uin
 	if (!is_settled(t))
 		return;
 	if (!type_is_integral(t) || !a->constant || (t->is_signed && (int64_t)a->constant->value < 0))
-		call_error(c, e, "%s: invalid limit value (must be a non-negative literal)", name);
+		diag_hint(c->diags, call_error(c, e, "%s: invalid limit value", name), "it must be a non-negative literal");
 	else if (a->constant->value > STACK_LIMIT_MAX)
 		call_error(c, e, "%s([int limit]): limit shouldn't exceed %d, %llu given", name, STACK_LIMIT_MAX,
 			   (unsigned long long)a->constant->value);
@@ -244,8 +244,8 @@ static int signal_by_name(const char *name)
 static bool can_signal(const struct probe_kind *k)
 {
 	switch (k->id) {
-	case PK_kprobe: case PK_kretprobe: case PK_uprobe: case PK_uretprobe: case PK_usdt: case PK_tracepoint: case PK_profile:
-	case PK_fentry: case PK_fexit: case PK_rawtracepoint:
+	case PK_kprobe: case PK_kretprobe: case PK_uprobe: case PK_uretprobe: case PK_usdt: case PK_tracepoint:
+	case PK_profile: case PK_fentry: case PK_fexit: case PK_rawtracepoint:
 		return true;
 	case PK_begin: case PK_end: case PK_self: case PK_test: case PK_bench: case PK_interval: case PK_software:
 	case PK_hardware: case PK_watchpoint: case PK_iter: case PK_COUNT_:

@@ -197,7 +197,7 @@ static bool fold_shift(struct checker *c, struct expr *e, __int128 l, __int128 r
 static bool fold_division(struct checker *c, struct expr *e, __int128 l, __int128 r)
 {
 	if (!r) {
-		expr_error(c, e, "unable to fold literals: division by zero");
+		diag_hint(c->diags, expr_error(c, e, "unable to fold literals due to overflow or underflow"), "division by zero");
 		e->type = &type_poison;
 		return true;
 	}

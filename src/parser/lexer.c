@@ -75,14 +75,6 @@ static void token_error(struct token *t, const char *message)
 	t->error_end = t->end;
 }
 
-/* These two are said of the token's form, the others of its value. */
-static const char *integer_message(struct arena *a, const char *message)
-{
-	if (!strncmp(message, "invalid integer suffix", 22) || !strncmp(message, "trailing underscore", 19))
-		return arena_printf(a, "syntax: %s", message);
-	return message;
-}
-
 static void lex_integer(struct lexer *lx, struct token *t)
 {
 	const char *message;
@@ -93,7 +85,7 @@ static void lex_integer(struct lexer *lx, struct token *t)
 	t->end = lx->pos;
 	message = parse_integer(lx->arena, lx->src->text + t->begin, t->end - t->begin, &t->value);
 	if (message)
-		token_error(t, integer_message(lx->arena, message));
+		token_error(t, arena_printf(lx->arena, "syntax: %s", message));
 }
 
 static void lex_positional(struct lexer *lx, struct token *t)

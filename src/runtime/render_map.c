@@ -210,7 +210,8 @@ void render_map(struct strbuf *out, struct render *r, const struct image_map *m,
 	skip = top && top < n ? n - (uint32_t)top : 0;
 	at = rows->at + skip;
 	n -= skip;
-	if (!n && m->scalar && print_unset) {
+	bool histogram = m->value->kind == SHAPE_HIST || m->value->kind == SHAPE_LHIST; /* empty ones have no text */
+	if (!n && m->scalar && print_unset && !histogram) {
 		zeroes = calloc(1, (size_t)(m->value_size > m->value->size ? m->value_size : m->value->size) + 8);
 		if (!zeroes)
 			abort();

@@ -4,8 +4,8 @@ iter:task { print(kstack); }
 
 == kstack: invalid limit value (must be a non-negative literal)
 begin { print(kstack(-1)); print(kstack(comm)); }
--- error 1:15-25: kstack: invalid limit value (must be a non-negative literal)
--- error 1:34-46: kstack: invalid limit value (must be a non-negative literal)
+-- error 1:15-25: kstack: invalid limit value
+-- error 1:34-46: kstack: invalid limit value
 
 == Argument mismatch for @: trying to access with arguments: 'kstack_bpftrace_3' when map expects argum
 begin { @[kstack(perf, 5)] = count(); @[kstack(3)] = count(); }

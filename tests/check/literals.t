@@ -60,7 +60,8 @@ begin { print(18446744073709551615 * 18446744073709551615); }
 
 == division by a literal zero
 begin { print(1 / 0); }
--- error 1:15-20: unable to fold literals: division by zero
+-- error 1:15-20: unable to fold literals due to overflow or underflow
+-- hint: division by zero
 
 == strings that are too long
 config = { max_strlen = 9 }

@@ -36,32 +36,32 @@ begin { $x = 1_; $y = 0x1_; $z = 1_ms; }
 
 == digits of octal numbers
 begin { $x = 08; }
--- error 1:14-16: invalid trailing bytes: 08
+-- error 1:14-16: syntax: invalid trailing bytes: 08
 
 == unknown suffixes
 begin { $x = 0b101; $y = 5xyz; $z = 1UL; $w = 1e; }
 -- error 1:14-19: syntax: invalid integer suffix 'b101'
 -- error 1:26-30: syntax: invalid integer suffix 'xyz'
--- error 1:37-40: invalid trailing bytes: 1UL
+-- error 1:37-40: syntax: invalid trailing bytes: 1UL
 -- error 1:47-49: syntax: invalid integer suffix 'e'
 
 == coefficient of scientific literals
 begin { $x = 12e3; $y = 0e3; }
--- error 1:14-18: coefficient part of scientific literal must be 1-9: 12e3
--- error 1:25-28: coefficient part of scientific literal must be 1-9: 0e3
+-- error 1:14-18: syntax: coefficient part of scientific literal must be 1-9: 12e3
+-- error 1:25-28: syntax: coefficient part of scientific literal must be 1-9: 0e3
 
 == integers that are too big
 begin { $x = 18446744073709551616; $y = 0x10000000000000000; $z = 2e19; $w = 9e99; $v = 999999999d; }
--- error 1:14-34: overflow error, maximum value is 18446744073709551615: 18446744073709551616
--- error 1:41-60: overflow error, maximum value is 18446744073709551615: 0x10000000000000000
--- error 1:67-71: overflow error, maximum value is 18446744073709551615: 2e19
--- error 1:78-82: overflow error, maximum value is 18446744073709551615: 9e99
--- error 1:89-99: overflow error, maximum value is 18446744073709551615: 999999999d
+-- error 1:14-34: syntax: overflow error, maximum value is 18446744073709551615: 18446744073709551616
+-- error 1:41-60: syntax: overflow error, maximum value is 18446744073709551615: 0x10000000000000000
+-- error 1:67-71: syntax: overflow error, maximum value is 18446744073709551615: 2e19
+-- error 1:78-82: syntax: overflow error, maximum value is 18446744073709551615: 9e99
+-- error 1:89-99: syntax: overflow error, maximum value is 18446744073709551615: 999999999d
 
 == hexadecimal numbers have digits and no suffix
 begin { $x = 0x; $y = 0x1u; }
--- error 1:14-16: invalid integer: 0x
--- error 1:23-27: invalid trailing bytes: 0x1u
+-- error 1:14-16: syntax: invalid integer: 0x
+-- error 1:23-27: syntax: invalid trailing bytes: 0x1u
 
 == escapes in strings
 begin { f("a\n\t\"\\", "\x41\X42\101\7", "\r", ""); }

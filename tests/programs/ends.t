@@ -30,3 +30,8 @@ begin { @x = 1; } tracepoint:syscalls:sys_enter_nosuch? { }
 
 
 @x: 1
+
+== a histogram that holds nothing prints nothing
+begin { @a = hist(2); clear(@a); print(@a); @b = lhist(2, 0, 10, 1); clear(@b); print(@b); print("on"); }
+-- run
+on
