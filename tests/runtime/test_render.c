@@ -485,7 +485,7 @@ static void test_hist(void **state)
 	(void)state;
 	memset(b, 0, sizeof(b));
 	check_map(&m, &r, 1, "@h:\n\n", "{\"type\": \"hist\", \"data\": {\"@h\": []}}\n");
-	check_map_as(&m, &r, 0, 0, 0, true, "@h:\n\n");
+	check_map_as(&m, &r, 0, 0, 0, true, "");
 	b[0] = b[1] = b[2] = b[4] = 1;
 	b[3] = 2;
 	check_map(&m, &r, 1,
