@@ -118,6 +118,7 @@ begin { if (1) { print(1); }; { print(2); }; print(3) }
 == empty statements
 begin { ;; }
 -- error 1:9-10: syntax: expected expression
+-- error 1:10-11: syntax: expected expression
 
 == the last semicolon is optional
 begin { print(1); print(2) }

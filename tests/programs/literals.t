@@ -100,11 +100,11 @@ begin { print(1 << 64); }
 
 == folded division by zero
 begin { print(1 / 0); }
--- error 1:15-20: unable to fold literals: division by zero
+-- error 1:15-20: unable to fold literals due to overflow or underflow
 
 == folded modulo by zero
 begin { print(1 % 0); }
--- error 1:15-20: unable to fold literals: division by zero
+-- error 1:15-20: unable to fold literals due to overflow or underflow
 
 == no binary literals
 begin { print(0b101); }
@@ -225,7 +225,7 @@ begin { /* one */ print(1); // two
 
 == an unterminated comment
 begin { print(1); /* and on
--- error 1:18-19: syntax: expected '}'
+-- error 1:18-18: syntax: expected '}'
 
 == unary minus of a large literal
 begin { print(-9223372036854775807); print(-9223372036854775808); }
